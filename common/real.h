@@ -10,6 +10,7 @@
 #define GRADUS_REAL_H
 
 #include <tgmath.h>
+#undef I /* <tgmath.h> brings the imaginary unit; here I is the input features */
 
 #ifdef REAL_DOUBLE
 typedef double real;
