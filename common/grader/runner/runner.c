@@ -39,13 +39,26 @@ void runner_send(FrameHeader head, const double *values)
 
 /* ---- one case -------------------------------------------------------------------- */
 
-static void todo_reached(const char *id, const char *file, int line)
+static void send_todo(const char *id, int line)
 {
     FrameHeader head = frame_header(FRAME_TODO, check.nonce, id, 0);
     head.dim[0] = line;
-    (void)file;
     runner_send(head, NULL);
+}
+
+/* An unwritten function ends its case only: the next one is still run. */
+static void todo_in_case(const char *id, const char *file, int line)
+{
+    (void)file;
+    send_todo(id, line);
     longjmp(check.leave, LEAVE_TODO);
+}
+
+static void todo_in_training(const char *id, const char *file, int line)
+{
+    (void)file;
+    send_todo(id, line);
+    exit(TODO_EXIT_STATUS);
 }
 
 /* The same numbers on both sides: a stream of its own for every exercise, case
@@ -96,7 +109,7 @@ static void case_run(const Exercise *e, const Arguments *a, int number)
 
 static int run_exercise(const Exercise *e, const Arguments *a)
 {
-    todo_hook = todo_reached;
+    todo_hook = todo_in_case;
     int ran = 0;
     for (int k = a->from; k < MAX_CASES && e->cases[k].run; k++, ran++) case_run(e, a, k);
     FrameHeader end = frame_header(FRAME_END, a->nonce, "", 0);
@@ -176,8 +189,8 @@ static int run_training(const Arguments *a)
                .folder = a->folder};
     if (strcmp(a->mode, "judge") == 0) return runner_judge(training, &t);
     check.nonce = a->nonce;
-    todo_hook = todo_reached;
-    return setjmp(check.leave) ? TODO_EXIT_STATUS : runner_train(training, &t);
+    todo_hook = todo_in_training;
+    return runner_train(training, &t);
 }
 
 int main(int argc, char **argv)
