@@ -1,0 +1,27 @@
+/* sandbox: what a learner's process may do, set between fork and exec.
+ *
+ * Everything here works as an ordinary user; what a kernel or system does not
+ * have is left out, and sandbox_describe() says so:
+ *   limits      processor time, file size, core dumps, stack, address space
+ *   privileges  no new ones; no other process may be traced
+ *   files       (Landlock) read: itself, the system's libraries, the folders that
+ *               the request names; write: nowhere
+ *   network     (Landlock where it can, and the filter) none
+ *   processes   (filter) no new ones; threads are allowed
+ * common/grader/README.md explains against whom each of them helps. */
+#ifndef GRADUS_SANDBOX_H
+#define GRADUS_SANDBOX_H
+
+#include "process.h"
+
+/* Prepared by the parent before fork: the child may only make simple calls. */
+typedef struct Sandbox Sandbox;
+Sandbox *sandbox_prepare(const RunRequest *request);
+/* In the child: applies everything. Never fails: what is missing is left out. */
+void sandbox_enter(const Sandbox *sandbox);
+void sandbox_free(Sandbox *sandbox);
+
+/* One line for reports: "Landlock 7, system-call filter, limits". */
+const char *sandbox_describe(void);
+
+#endif
