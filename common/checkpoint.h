@@ -14,7 +14,7 @@
  * converted when a program built with the other type reads them.
  *
  *     const CheckpointEntry entries[] = {
- *         {"W1", 2, {784, 128}, W1}, {"b1", 1, {128}, b1},
+ *         {"W1", W1->shape, W1->data}, {"b1", b1->shape, b1->data},
  *     };
  *     const CheckpointNote notes[] = {{"model", "mlp"}, {"epoch", "10"}};
  *     checkpoint_save("build/mlp.safetensors", entries, 2, notes, 2);
@@ -28,14 +28,14 @@
 
 #include <stddef.h>
 #include "real.h"
+#include "tensor.h"
 
 enum { CHECKPOINT_MAX_DIMS = 8, CHECKPOINT_ERROR_SIZE = 512 };
 
 typedef struct {
     const char *name;
-    int         ndim;                      /* 0 is a scalar */
-    int         dims[CHECKPOINT_MAX_DIMS]; /* the first ndim count */
-    real       *data; /* read by save, overwritten by load */
+    Shape       shape; /* (1) also takes a scalar, shape [] in the file */
+    real       *data;  /* read by save, overwritten by load */
 } CheckpointEntry;
 
 /* A line of text kept with the tensors (the file's __metadata__). */

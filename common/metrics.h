@@ -13,6 +13,7 @@
 #ifndef GRADUS_METRICS_H
 #define GRADUS_METRICS_H
 
+#include "fail.h"
 #include "real.h"
 
 /* index (N) = the column of the largest value in each row of x (N,K).
@@ -29,9 +30,12 @@ double metrics_accuracy_of_scores(const real *x, const int *labels, int N, int K
 
 /* counts (K,K): counts[true*K + predicted] is how often it happened; rows are
  * the true classes, columns the predicted ones. Overwrites counts. A class
- * number outside 0..K-1 stops the program with a sentence. */
+ * number outside 0..K-1 stops with a sentence that names the caller's line (the
+ * macro below notes it). */
 void metrics_confusion(int *counts, const int *predicted, const int *labels,
                        int N, int K);
+#define metrics_confusion(...) \
+    (here_set(__FILE__, __LINE__), metrics_confusion(__VA_ARGS__))
 
 /* Per class, from a confusion matrix counts (K,K); each array is (K) and
  * overwritten, and may be NULL when it is not wanted.

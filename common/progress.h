@@ -21,7 +21,7 @@
 #define GRADUS_PROGRESS_H
 
 #include <stdio.h>
-#include "real.h"
+#include "fail.h"
 
 enum { PROGRESS_WIDTH = 79 }; /* columns; 80 would wrap on some terminals */
 
@@ -47,20 +47,14 @@ Progress progress_begin(const char *label, long total);
 /* The same on a stream and in a manner of your choice. */
 Progress progress_begin_on(FILE *out, int redraw, const char *label, long total);
 
-#if defined(__GNUC__)
-#define PROGRESS_FORMAT(a, b) __attribute__((format(printf, a, b)))
-#else
-#define PROGRESS_FORMAT(a, b)
-#endif
-
 /* One more step is done. metrics is a printf format for a short text at the end
  * of the line ("loss %.3f"), or NULL. */
-void progress_step(Progress *bar, const char *metrics, ...) PROGRESS_FORMAT(2, 3);
+void progress_step(Progress *bar, const char *metrics, ...) PRINTF_LIKE(2, 3);
 /* `done` steps are done now. */
 void progress_update(Progress *bar, long done, const char *metrics, ...)
-    PROGRESS_FORMAT(3, 4);
+    PRINTF_LIKE(3, 4);
 /* Draws the final line with the whole time taken and ends it. Call it once. */
-void progress_end(Progress *bar, const char *metrics, ...) PROGRESS_FORMAT(2, 3);
+void progress_end(Progress *bar, const char *metrics, ...) PRINTF_LIKE(2, 3);
 
 /* The line itself, without drawing it: writes a string of at most
  * PROGRESS_WIDTH characters for `done` of `total` after `elapsed` seconds.
