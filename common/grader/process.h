@@ -21,15 +21,20 @@
 #include <stdint.h>
 #include "wire.h"
 
-enum { CAPTURE_BYTES = 16 * 1024, MAX_ALLOWED = 24 };
+enum {
+    CAPTURE_BYTES = 16 * 1024,
+    MAX_ALLOWED = 24,
+    DEFAULT_MEMORY_MB = 2048,
+    SANITIZER_EXIT_STATUS = 99 /* the sanitizer found a mistake; output tells it */
+};
 
 typedef struct {
     char *const *argv;      /* argv[0] is the program's path; ends with NULL */
     int trusted;            /* 1: limits, but no sandbox (the reference's runner) */
-    int sanitized;          /* 1: built with the address sanitizer (no address-space
-                               limit: resident memory is polled instead) */
+    int sanitized;          /* 1: built with the address sanitizer: no limit on the
+                               address space, and no threads */
     double seconds;         /* wall clock limit */
-    long memory_mb;         /* resident or address space; 0 means 2048 */
+    long memory_mb;         /* resident; 0 means DEFAULT_MEMORY_MB */
     const char *readable[MAX_ALLOWED]; /* files and folders that it may read, besides
                                itself and the system's libraries; ends with NULL */
     const Frame *input;     /* frames written to its standard input... */
@@ -57,18 +62,25 @@ typedef struct {
     long peak_kb;           /* most resident memory seen */
     Frame *frames;          /* in order of arrival, owned */
     int n_frames;
-    int complete;           /* the last frame is FRAME_END */
+    int complete;           /* the last frame is FRAME_END, and nothing is damaged */
     int damaged;            /* something on descriptor 3 was not a frame */
-    char *output;           /* captured text, ends with 0, owned, never NULL */
+    char *output;           /* captured text, plain (capture.h), owned, never NULL */
     size_t output_bytes;    /* how much there was in all */
-    int strays;             /* descendants that outlived it and were killed */
+    int strays;             /* descendants that fled and were killed (those of other
+                               runs at the same time may be counted here) */
 } RunResult;
 
+/* A sanitized program whose time is up is first asked where it is: its output then
+ * ends with the sanitizer's stack trace, "... in linear_forward linear.c:12". */
 void process_run(const RunRequest *request, RunResult *result);
 void run_result_free(RunResult *result);
 
-/* Once at the start: makes the grader the reaper of orphans and keeps other
- * processes of the same user from reading its memory. */
+/* The limit on memory of a request. */
+long run_memory_mb(const RunRequest *request);
+
+/* Once at the start: makes the grader the reaper of orphans, keeps other processes
+ * of the same user from reading its memory, and ignores SIGPIPE (so check writes).
+ * From then on a child that neither of the calls here started is ended. */
 void process_protect_self(void);
 
 /* A tool that is trusted (make, python3, gnuplot): runs it without a sandbox and

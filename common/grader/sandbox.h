@@ -3,11 +3,13 @@
  * Everything here works as an ordinary user; what a kernel or system does not
  * have is left out, and sandbox_describe() says so:
  *   limits      processor time, file size, core dumps, stack, address space
- *   privileges  no new ones; no other process may be traced
+ *   privileges  no new ones, and none of root's when root runs the grader
  *   files       (Landlock) read: itself, the system's libraries, the folders that
- *               the request names; write: nowhere
+ *               the request names; write: nowhere (Landlock, and the filter)
  *   network     (Landlock where it can, and the filter) none
- *   processes   (filter) no new ones; threads are allowed
+ *   processes   (filter) no new ones, no other program, no signal to others;
+ *               threads where the program is not sanitized
+ * A request that is trusted has the limits alone.
  * common/grader/README.md explains against whom each of them helps. */
 #ifndef GRADUS_SANDBOX_H
 #define GRADUS_SANDBOX_H
@@ -17,8 +19,14 @@
 /* Prepared by the parent before fork: the child may only make simple calls. */
 typedef struct Sandbox Sandbox;
 Sandbox *sandbox_prepare(const RunRequest *request);
-/* In the child: applies everything. Never fails: what is missing is left out. */
+
+/* In the child, just before exec of the request's argv[0] (that very pointer: the
+ * filter admits no other program). Never fails: what is missing is left out. */
 void sandbox_enter(const Sandbox *sandbox);
+
+/* The environment for exec: small, and nothing of the grader's own in it. */
+char *const *sandbox_environment(const Sandbox *sandbox);
+
 void sandbox_free(Sandbox *sandbox);
 
 /* One line for reports: "Landlock 7, system-call filter, limits". */
