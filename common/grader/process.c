@@ -22,7 +22,7 @@
 #include "family.h"
 #include "pipes.h"
 #include "sandbox.h"
-#include "spawn.h"
+#include "launch.h"
 #include "stream.h"
 #ifdef __linux__
 #include <sys/prctl.h>
@@ -38,7 +38,7 @@ static const double LAST_WORDS_SECONDS = 1; /* to say where it hangs */
 typedef struct {
     const RunRequest *request;
     RunResult *result;
-    Spawned child;
+    Launched child;
     Capture capture;
     FrameStream stream;
     unsigned char *input; /* the frames for its standard input, as bytes */
@@ -198,7 +198,7 @@ static int has_ended(const Run *run)
  * closed the program is about to end, so the moments are short at first. */
 static void wait_for_news(Run *run)
 {
-    Spawned *child = &run->child;
+    Launched *child = &run->child;
     struct pollfd fds[] = {{.fd = child->output, .events = POLLIN},
                            {.fd = child->frames, .events = POLLIN},
                            {.fd = child->input, .events = POLLOUT}};
@@ -289,7 +289,7 @@ void process_run(const RunRequest *request, RunResult *result)
                  .stream = {.nonce = request->nonce}};
     signal(SIGPIPE, SIG_IGN); /* a program that left does not take the grader along */
     run->started = now();
-    int error = spawn(request, &run->child);
+    int error = program_launch(request, &run->child);
     if (error == 0) {
         input_prepare(run);
         run_watch(run);

@@ -1,11 +1,11 @@
-/* spawn: fork, the pipes, and what the child does before exec; see spawn.h.
+/* launch: fork, the pipes, and what the child does before exec; see launch.h.
  *
  * The grader has threads. Between fork and exec the child therefore makes only
  * async-signal-safe calls, and everything that takes memory (the environment, the
  * Landlock rules, the filter) is prepared before. */
 #define _GNU_SOURCE
 #define _DARWIN_C_SOURCE
-#include "spawn.h"
+#include "launch.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -131,7 +131,7 @@ static int end_take(int *end)
     return fd;
 }
 
-int spawn(const RunRequest *request, Spawned *spawned)
+int program_launch(const RunRequest *request, Launched *launched)
 {
     Pipes pipes;
     if (pipes_open(&pipes) != 0) return errno;
@@ -140,7 +140,7 @@ int spawn(const RunRequest *request, Spawned *spawned)
     int error = pid < 0 ? errno : wait_for_exec(pid, &pipes.status);
     sandbox_free(sandbox);
     if (error == 0)
-        *spawned = (Spawned){.pid = pid,
+        *launched = (Launched){.pid = pid,
                              .input = end_take(&pipes.input.end[1]),
                              .output = end_take(&pipes.output.end[0]),
                              .frames = end_take(&pipes.frames.end[0])};

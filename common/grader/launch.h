@@ -1,7 +1,7 @@
-/* spawn: starts a request's program in a session of its own, inside its sandbox,
+/* launch: starts a request's program in a session of its own, inside its sandbox,
  * with pipes for what goes in and what comes out. */
-#ifndef GRADUS_SPAWN_H
-#define GRADUS_SPAWN_H
+#ifndef GRADUS_LAUNCH_H
+#define GRADUS_LAUNCH_H
 
 #include <sys/types.h>
 #include "process.h"
@@ -13,9 +13,9 @@ typedef struct {
     int input;      /* writes to its standard input */
     int output;     /* reads its standard output and error */
     int frames;     /* reads its descriptor 3 */
-} Spawned;
+} Launched;
 
 /* Returns 0, or errno of what kept the program from running. */
-int spawn(const RunRequest *request, Spawned *spawned);
+int program_launch(const RunRequest *request, Launched *launched);
 
 #endif
