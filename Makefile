@@ -111,6 +111,10 @@ $(foreach c,$(CHAPTERS),$(eval $(call chapter,ch$(firstword $(subst -, ,$c)),$c,
 
 -include $(shell find $(B) -name '*.d' 2>/dev/null)
 
+# ---- the grader, the data, the rest ------------------------------------------
+$(B)/grader: $(GRADER:%.c=$(B)/exact/%.o) $(B)/exact/libcommon.a
+	$(CC) $(CFLAGS) $^ -pthread -lm -o $@
+
 stubs:
 	$(PYTHON) common/tools/stubs.py write
 

@@ -1,0 +1,120 @@
+/* build: see build.h. */
+#include "build.h"
+
+#include <glob.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "process.h"
+#include "text.h"
+
+char **chapter_folders(void)
+{
+    static char **folders;
+    if (folders) return folders;
+    glob_t found;
+    int failed = glob("0[1-9]-*/checks.c", 0, NULL, &found);
+    size_t n = failed ? 0 : found.gl_pathc;
+    folders = xcalloc(n + 1, sizeof *folders);
+    for (size_t i = 0; i < n; i++) {
+        folders[i] = text_copy(found.gl_pathv[i]);
+        *strchr(folders[i], '/') = 0;
+    }
+    if (!failed) globfree(&found);
+    return folders;
+}
+
+char *file_read(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL) return NULL;
+    Text text = {0};
+    char block[4096];
+    size_t n;
+    while ((n = fread(block, 1, sizeof block, file)) > 0) text_add_bytes(&text, block, n);
+    int failed = ferror(file);
+    fclose(file);
+    char *chars = text_take(&text);
+    if (!failed) return chars;
+    free(chars);
+    return NULL;
+}
+
+/* Runs make on one target: NULL, or what it printed. */
+static char *make(const char *target, const Source *source)
+{
+    char *from = text_format("FROM=%s", source ? source->from : ".");
+    char *out = text_format("OUT=%s", source ? source->out : "build/yours");
+    char jobs[32];
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    snprintf(jobs, sizeof jobs, "-j%ld", cores > 0 ? cores : 1);
+    char *argv[] = {"make", "-s", "--no-print-directory", jobs, from, out,
+                    (char *)target, NULL};
+    char *said;
+    int status = process_tool(argv, &said);
+    free(from);
+    free(out);
+    if (status == 0) {
+        free(said);
+        return NULL;
+    }
+    if (status == 127) {
+        free(said);
+        return text_copy("make is not installed, and nothing can be built without it.\n"
+                         "On Debian or Ubuntu: apt install build-essential\n");
+    }
+    return said;
+}
+
+char *build_reference(const char *chapter_id)
+{
+    char *target = runner_reference(chapter_id);
+    char *problem = make(target, NULL);
+    free(target);
+    return problem;
+}
+
+char *build_checks(const ChapterResult *chapter, const Source *source)
+{
+    char *target = runner_checks(chapter->id, source);
+    char *problem = make(target, source);
+    free(target);
+    return problem;
+}
+
+char *build_training(const ChapterResult *chapter, const Source *source)
+{
+    char *target = runner_training(chapter->id, source);
+    char *problem = make(target, source);
+    free(target);
+    return problem;
+}
+
+char *runner_reference(const char *chapter_id)
+{
+    return text_format("build/reference/%s", chapter_id);
+}
+
+char *runner_checks(const char *chapter_id, const Source *source)
+{
+    return text_format("%s/check-%s", source->solution ? "build/reference" : source->out,
+                       chapter_id);
+}
+
+char *runner_training(const char *chapter_id, const Source *source)
+{
+    return text_format("%s/train-%s", source->solution ? "build/reference" : source->out,
+                       chapter_id);
+}
+
+char *build_broken(const ChapterResult *chapter, const Source *source, const char *file)
+{
+    if (source->solution) return NULL;
+    int stem = (int)(strlen(file) - strlen(".c"));
+    char *path = text_format("%s/check/%s/%.*s.o.broken", source->out, chapter->folder,
+                             stem, file);
+    char *errors = file_read(path);
+    free(path);
+    return errors;
+}

@@ -1,0 +1,338 @@
+/* commands: grading, and the small ones around it. Status and list are in
+ * overview.c, doctor is in doctor.c. */
+#include "commands.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "catalogue.h"
+#include "grade.h"
+#include "hints.h"
+#include "json.h"
+#include "print.h"
+#include "process.h"
+#include "state.h"
+#include "text.h"
+
+int usage_error(const char *format, ...)
+{
+    va_list list;
+    va_start(list, format);
+    fputs("grader: ", stderr);
+    vfprintf(stderr, format, list);
+    fputs(".\nType ./grader -h to see what there is.\n", stderr);
+    va_end(list);
+    return EXIT_USAGE;
+}
+
+char *user_path(const char *path)
+{
+    const char *from = getenv("GRADUS_FROM");
+    if (from == NULL || path[0] == '/' || strcmp(path, "-") == 0) return text_copy(path);
+    return text_format("%s/%s", from, path);
+}
+
+/* ---- what is asked for ------------------------------------------------------------ */
+
+/* Marks the exercise called `word` (an id or a name). 0 when there is none. */
+static int ask_for(ChapterResult *chapter, const char *word)
+{
+    int found = 0;
+    for (int i = 0; i < chapter->n_exercises; i++) {
+        ExerciseResult *e = &chapter->exercises[i];
+        if (strcmp(e->id, word) != 0 && strcmp(e->name, word) != 0) continue;
+        e->asked = found = 1;
+    }
+    for (int i = 0; i < chapter->n_trainings; i++) {
+        if (strcmp(chapter->trainings[i].name, word) != 0) continue;
+        chapter->trainings[i].asked = found = 1;
+    }
+    return found;
+}
+
+/* With no words, everything. Returns a word that means nothing here, or NULL. */
+static const char *ask(ChapterResult *chapter, const char *const *words, int n, int train)
+{
+    for (int i = 0; i < n; i++)
+        if (!ask_for(chapter, words[i])) return words[i];
+    for (int i = 0; n == 0 && i < chapter->n_exercises; i++) chapter->exercises[i].asked = 1;
+    for (int i = 0; n == 0 && train && i < chapter->n_trainings; i++)
+        chapter->trainings[i].asked = 1;
+    return NULL;
+}
+
+/* ---- grading ------------------------------------------------------------------------ */
+
+static void show_exercise(const ExerciseResult *e, void *remember)
+{
+    print_exercise(e);
+    if (remember) state_set_status(e->id, e->status);
+}
+
+static GradeOptions grade_options(const Arguments *a)
+{
+    GradeOptions o = {.seed = a->seed, .jobs = a->jobs, .train = !a->no_train};
+    o.time_limit = a->time_limit > 0 ? a->time_limit : 10;
+    o.training_limit = a->time_limit > 0 ? a->time_limit : 300;
+    o.source = (Source){.from = ".", .out = "build/yours", .solution = a->solution};
+    return o;
+}
+
+/* Grades what is asked for in one chapter and prints it. */
+static void grade_chapter(ChapterResult *chapter, const GradeOptions *o, int remember)
+{
+    double start = seconds_now();
+    if (chapter->error == NULL) chapter->error = build_checks(chapter, &o->source);
+    double built = seconds_now();
+    print_chapter_head(chapter, o->seed);
+    if (chapter->error) return;
+    grade_exercises(chapter, o, show_exercise, remember ? chapter : NULL);
+    for (int i = 0; i < chapter->n_trainings; i++) {
+        if (!chapter->trainings[i].asked) continue;
+        if (!o->quiet_waiting)
+            printf("  train %-34s ...\r", chapter->trainings[i].title), fflush(stdout);
+        grade_training(chapter, i, o);
+        print_training(&chapter->trainings[i]);
+    }
+    print_summary(chapter, built - start, seconds_now() - built);
+}
+
+/* Did everything that was asked for pass? Bonus exercises never spoil it. */
+static int chapter_passed(const ChapterResult *chapter)
+{
+    int asked = 0;
+    if (chapter->error) return 0;
+    for (int i = 0; i < chapter->n_exercises; i++) {
+        const ExerciseResult *e = &chapter->exercises[i];
+        asked += e->asked;
+        if (e->asked && e->status != STATUS_PASSED && !(e->bonus && e->status == STATUS_TODO))
+            return 0;
+    }
+    for (int i = 0; i < chapter->n_trainings; i++) {
+        asked += chapter->trainings[i].asked;
+        if (chapter->trainings[i].asked && chapter->trainings[i].status != STATUS_PASSED)
+            return 0;
+    }
+    return asked > 0;
+}
+
+/* The folders to grade: all of them, or the one that the first word means. */
+static int choose(const Arguments *a, const char **folders, int most, int *words_used)
+{
+    int n = 0;
+    *words_used = 1;
+    if (strcmp(a->words[0], "all") == 0) {
+        for (char **f = chapter_folders(); *f && n < most; f++) folders[n++] = *f;
+        return n;
+    }
+    const char *folder = chapter_folder(a->words[0]);
+    if (folder == NULL && (folder = exercise_folder(a->words[0])) != NULL) *words_used = 0;
+    if (folder) folders[n++] = folder;
+    return n;
+}
+
+static int save_json(const Arguments *a, const Results *results)
+{
+    if (a->json == NULL) return 0;
+    char *path = user_path(a->json);
+    char *problem = json_write(results, path);
+    if (problem) fprintf(stderr, "The results could not be written: %s\n", problem);
+    int failed = problem != NULL;
+    free(problem);
+    free(path);
+    return failed;
+}
+
+static int finish(const Arguments *a, Results *results, int remember)
+{
+    int passed = 1, broken = 0;
+    for (int i = 0; i < results->n_chapters; i++) {
+        if (!chapter_passed(&results->chapters[i])) passed = 0;
+        if (results->chapters[i].error) broken = 1;
+    }
+    if (remember) state_save();
+    if (save_json(a, results)) broken = 1;
+    for (int i = 0; i < results->n_chapters; i++) chapter_free(&results->chapters[i]);
+    free(results->chapters);
+    return broken ? EXIT_USAGE : passed ? EXIT_ALL_PASSED : EXIT_NOT_ALL;
+}
+
+static void print_done(const Results *results, int whole)
+{
+    for (int i = 0; i < results->n_chapters; i++)
+        if (!chapter_passed(&results->chapters[i])) return;
+    if (!whole) printf("\n  Passed. What is next:  ./grader next\n");
+    else if (results->n_chapters == 1)
+        printf("\n  All of it passed. See it at work:  make run%.2s\n"
+               "  What is next:  ./grader\n", results->chapters[0].folder);
+    else printf("\n  Every chapter passed.\n");
+}
+
+static int grade_folders(const Arguments *a, const char **folders, int n,
+                         const char *const *words, int n_words, GradeOptions *o)
+{
+    int remember = !a->solution && !a->submission;
+    Results results = {.seed = a->seed};
+    results.chapters = xcalloc((size_t)n, sizeof *results.chapters);
+    o->quiet_waiting = a->quiet || a->plain || !isatty(STDOUT_FILENO);
+    for (int i = 0; i < n; i++) {
+        ChapterResult *chapter = &results.chapters[results.n_chapters++];
+        catalogue_load(chapter, folders[i], &o->source);
+        const char *unknown = chapter->error ? NULL : ask(chapter, words, n_words, o->train);
+        if (unknown) {
+            int status = usage_error("%s has no exercise \"%s\"; ./grader list %s shows "
+                                     "them", chapter->id, unknown, chapter->id);
+            for (int k = 0; k < results.n_chapters; k++) chapter_free(&results.chapters[k]);
+            free(results.chapters);
+            return status;
+        }
+        grade_chapter(chapter, o, remember);
+    }
+    if (!a->quiet) print_done(&results, n_words == 0);
+    return finish(a, &results, remember);
+}
+
+/* ---- a submission: somebody else's exercises, from a folder ------------------------- */
+
+/* Copies the exercise files that the chapter knows, and only those, to a clean
+ * folder below build/. Where one is missing its stub is taken. */
+static char *collect_submission(const char *dir, const char *folder, const char *root)
+{
+    char *argv[] = {"python3", "common/tools/submission.py", (char *)dir, (char *)folder,
+                    (char *)root, NULL};
+    char *said;
+    int status = process_tool(argv, &said);
+    if (status == 0) {
+        free(said);
+        return NULL;
+    }
+    return said;
+}
+
+static int grade_submission(const Arguments *a, const char **folders, int n, int used,
+                            GradeOptions *o)
+{
+    char *dir = user_path(a->submission);
+    char *root = text_format("build/submissions/%ld", (long)getpid());
+    char *out = text_format("%s/objects", root);
+    int status = EXIT_USAGE;
+    char *problem = NULL;
+    struct stat info;
+    if (stat(dir, &info) != 0 || !S_ISDIR(info.st_mode)) {
+        usage_error("--submission: %s is not a folder", dir);
+        problem = text_copy("");
+    }
+    for (int i = 0; i < n && problem == NULL; i++)
+        problem = collect_submission(dir, folders[i], root);
+    if (problem == NULL) {
+        o->source = (Source){.from = root, .out = out};
+        status = grade_folders(a, folders, n, a->words + used, a->n_words - used, o);
+    } else if (*problem) {
+        fprintf(stderr, "%s", problem);
+    }
+    char *argv[] = {"rm", "-rf", root, NULL}, *said;
+    process_tool(argv, &said);
+    free(said);
+    free(problem);
+    free(out);
+    free(root);
+    free(dir);
+    return status;
+}
+
+int command_grade(const Arguments *a)
+{
+    const char *folders[16];
+    int used, n = choose(a, folders, 16, &used);
+    GradeOptions o = grade_options(a);
+    if (n == 0)
+        return usage_error("there is no chapter or command \"%s\"", a->words[0]);
+    if (strcmp(a->words[0], "all") == 0 && a->n_words > 1)
+        return usage_error("\"all\" stands alone; \"%s\" is too much", a->words[1]);
+    if (a->submission) return grade_submission(a, folders, n, used, &o);
+    return grade_folders(a, folders, n, a->words + used, a->n_words - used, &o);
+}
+
+/* ---- next ---------------------------------------------------------------------------- */
+
+int command_next(const Arguments *a)
+{
+    for (char **folder = chapter_folders(); *folder; folder++) {
+        ChapterResult chapter;
+        char *id = NULL;
+        catalogue_glance(&chapter, *folder);
+        for (int i = 0; i < chapter.n_exercises && id == NULL; i++) {
+            const ExerciseResult *e = &chapter.exercises[i];
+            if (!e->bonus && state_status(e->id) != STATUS_PASSED) id = text_copy(e->id);
+        }
+        chapter_free(&chapter);
+        if (id == NULL) continue;
+        Arguments b = *a;
+        b.words[0] = id;
+        b.n_words = 1;
+        int status = command_grade(&b);
+        free(id);
+        return status;
+    }
+    printf("Every exercise is passed. The bonus ones are in ./grader list.\n");
+    return EXIT_ALL_PASSED;
+}
+
+/* ---- hint ------------------------------------------------------------------------------ */
+
+static int show_hint(const ChapterResult *chapter, const ExerciseResult *e)
+{
+    int level = state_hints(e->id) + 1;
+    if (level > HINT_LEVELS) level = 1; /* read them all again from the first */
+    char *hint = hint_read(chapter, e->id, level);
+    if (hint == NULL) {
+        fprintf(stderr, "%s/hints.md has no hint %d for %s. Please report it.\n",
+                chapter->folder, level, e->id);
+        return EXIT_USAGE;
+    }
+    printf("%s %s, hint %d of %d\n\n", e->id, e->name, level, HINT_LEVELS);
+    print_wrapped(2, hint);
+    if (level < HINT_LEVELS) printf("\nThe next one:  ./grader hint %s\n", e->id);
+    else printf("\nThat was the last one.  Check:  ./grader %s %s\n", chapter->id, e->id);
+    state_set_hints(e->id, level);
+    state_save();
+    free(hint);
+    return EXIT_ALL_PASSED;
+}
+
+int command_hint(const Arguments *a)
+{
+    if (a->n_words != 2) return usage_error("hint needs one exercise: ./grader hint 2.7");
+    const char *folder = exercise_folder(a->words[1]);
+    ChapterResult chapter = {0};
+    if (folder) catalogue_glance(&chapter, folder);
+    const ExerciseResult *e = exercise_find(&chapter, a->words[1]);
+    int status = e ? show_hint(&chapter, e)
+                   : usage_error("there is no exercise \"%s\"", a->words[1]);
+    chapter_free(&chapter);
+    return status;
+}
+
+/* ---- reset ------------------------------------------------------------------------------ */
+
+int command_reset(const Arguments *a)
+{
+    const char *what = a->n_words == 2 ? a->words[1] : NULL;
+    char *argv[] = {"python3", "common/tools/stubs.py", "reset", (char *)what, NULL}, *said;
+    if (a->list_copies) argv[2] = "copies", argv[3] = NULL;
+    else if (a->restore) argv[2] = "restore", argv[3] = (char *)a->restore;
+    else if (what == NULL)
+        return usage_error("reset needs one exercise: ./grader reset 2.7");
+    int status = process_tool(argv, &said);
+    fputs(said, status == 0 ? stdout : stderr);
+    free(said);
+    if (status == 127) fputs("python3 is not installed; reset needs it.\n", stderr);
+    if (status == 0 && argv[3] == what && what) {
+        state_set_status(what, STATUS_TODO);
+        state_save();
+    }
+    return status == 0 ? EXIT_ALL_PASSED : EXIT_USAGE;
+}

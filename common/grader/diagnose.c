@@ -1,0 +1,409 @@
+/* diagnose: from numbers to the kind of mistake.
+ *
+ * Each test below asks whether one simple story explains the whole tensor: "all
+ * of it is -1 times what it should be", "it is right but for the last row". The
+ * most specific story that fits is told; where none fits, nothing is said, since
+ * a wrong explanation costs a learner more than none. */
+#include "judge.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include "text.h"
+
+static const double CLOSE = 1e-6; /* of the tensor's scale: a story must fit well */
+
+static int near(const Subject *s, double a, double b)
+{
+    return isfinite(a) && fabs(a - b) <= CLOSE * s->scale + 1e-4 * fabs(b);
+}
+
+/* Does `have[i] ~ story(i)` hold for all i? */
+typedef double Story(const Subject *s, int i);
+
+static int explains(const Subject *s, Story *story)
+{
+    for (int i = 0; i < s->n; i++)
+        if (!near(s, s->have[i], story(s, i))) return 0;
+    return 1;
+}
+
+/* ---- what happened to the buffer -------------------------------------------------- */
+
+static char *not_a_number(const Subject *s)
+{
+    for (int i = 0; i < s->n; i++) {
+        if (isfinite(s->have[i]) || !isfinite(s->want[i])) continue;
+        char *place = subject_place(s, i);
+        const char *what = isnan(s->have[i]) ? "not a number (NaN)" : "infinite";
+        char *text = text_format("%s is %s, the first such value. Look for a division by "
+                                 "zero, the log of zero or less, or an exp that overflows.",
+                                 place, what);
+        free(place);
+        return text;
+    }
+    return NULL;
+}
+
+static char *never_written(const Subject *s)
+{
+    if (s->before == NULL) return NULL;
+    int untouched = 0, first = -1;
+    for (int i = 0; i < s->n; i++) {
+        if (s->raw[i] != s->before[i] || !subject_wrong_at(s, i)) continue;
+        if (untouched++ == 0) first = i;
+    }
+    if (untouched == 0) return NULL;
+    if (untouched == s->n)
+        return text_format("Nothing was written to %s.", s->name);
+    if (untouched < s->wrong) return NULL;
+    char *place = subject_place(s, first);
+    char *text = text_format("%s and %d other value(s) were never written: does a loop "
+                             "end too early, or skip them?", place, untouched - 1);
+    if (untouched == 1) {
+        free(text);
+        text = text_format("%s was never written: does a loop end one too early, or start "
+                           "one too late?", place);
+    }
+    free(place);
+    return text;
+}
+
+static double overwritten(const Subject *s, int i)
+{
+    return s->want[i] - s->before[i]; /* raw = want, so have = want - before */
+}
+
+static double added(const Subject *s, int i)
+{
+    return s->before[i] + s->want[i];
+}
+
+static char *assignment(const Subject *s)
+{
+    if (s->before == NULL) return NULL;
+    int accumulates = s->kind == FRAME_GRADIENT || s->kind == FRAME_ACCUMULATED;
+    if (accumulates && explains(s, overwritten))
+        return text_format("%s was overwritten (=). It must be added to (+=): a tensor that "
+                           "is used twice receives two contributions.", s->name);
+    if (!accumulates && s->kind != FRAME_UPDATED && explains(s, added))
+        return text_format("%s was added to what the buffer held (+=). It must be "
+                           "overwritten (=), or set to 0 first.", s->name);
+    return NULL;
+}
+
+static char *all_zero(const Subject *s)
+{
+    for (int i = 0; i < s->n; i++)
+        if (fabs(s->have[i]) > 1e-12 * s->scale) return NULL;
+    return text_format("%s %s 0 everywhere.", s->name,
+                       s->kind == FRAME_GRADIENT ? "received" : "is");
+}
+
+/* ---- factors ------------------------------------------------------------------------ */
+
+/* k with have = k * want all over, or 0. */
+static double common_factor(const Subject *s)
+{
+    double have = 0, want = 0;
+    for (int i = 0; i < s->n; i++) {
+        if (fabs(s->want[i]) <= want) continue;
+        want = fabs(s->want[i]);
+        have = s->have[i] * (s->want[i] < 0 ? -1 : 1);
+    }
+    if (want <= 0 || have == 0) return 0;
+    double k = have / want;
+    for (int i = 0; i < s->n; i++)
+        if (!isfinite(s->have[i]) ||
+            fabs(s->have[i] - k * s->want[i]) > CLOSE * fabs(k) * s->scale)
+            return 0;
+    return k;
+}
+
+/* The size that equals k, or NULL; a product of two sizes counts too. */
+static char *size_called(const CaseFrames *c, double k)
+{
+    for (int i = 0; i < c->n; i++) {
+        const Frame *a = c->frames[i];
+        if (a->head.kind != FRAME_SIZE || a->values[0] < 2) continue;
+        if (fabs(a->values[0] - k) < 1e-4 * k) return text_copy(a->head.name);
+    }
+    for (int i = 0; i < c->n; i++) {
+        for (int j = i + 1; j < c->n; j++) {
+            const Frame *a = c->frames[i], *b = c->frames[j];
+            if (a->head.kind != FRAME_SIZE || b->head.kind != FRAME_SIZE) continue;
+            if (a->values[0] < 2 || b->values[0] < 2) continue;
+            if (fabs(a->values[0] * b->values[0] - k) < 1e-4 * k)
+                return text_format("%s*%s", a->head.name, b->head.name);
+        }
+    }
+    return NULL;
+}
+
+static char *scaled_by_size(const Subject *s, double k, const char *sign,
+                            const CaseFrames *c)
+{
+    char *name = size_called(c, k), *inverse = size_called(c, 1 / k), *text = NULL;
+    if (name)
+        text = text_format("%s is %.4g times too large%s, and %s = %.4g: is a division by "
+                           "%s (the mean over the batch?) missing?", s->name, k, sign, name,
+                           k, name);
+    else if (inverse)
+        text = text_format("%s is %.4g times too small%s, and %s = %.4g: is it divided by "
+                           "%s once too often?", s->name, 1 / k, sign, inverse, 1 / k,
+                           inverse);
+    free(name);
+    free(inverse);
+    return text;
+}
+
+static char *factor(const Subject *s, const CaseFrames *c)
+{
+    double k = common_factor(s);
+    if (k == 0 || fabs(k - 1) < 1e-5) return NULL;
+    if (fabs(k + 1) < 1e-5)
+        return text_format("The sign of %s is flipped.", s->name);
+    const char *sign = k < 0 ? " and its sign is flipped" : "";
+    char *text = scaled_by_size(s, fabs(k), sign, c);
+    if (text) return text;
+    if (fabs(fabs(k) - 2) < 1e-5)
+        return text_format("%s is 2 times too large%s: a factor 1/2 is missing, or it is "
+                           "counted twice.", s->name, sign);
+    if (fabs(fabs(k) - 0.5) < 1e-5)
+        return text_format("%s is half of what it should be%s: a factor 2 is missing.",
+                           s->name, sign);
+    if (s->n < 3) return NULL; /* any number is a multiple of another */
+    return text_format("All of %s is off by one constant factor, %.6g.", s->name, k);
+}
+
+/* ---- places --------------------------------------------------------------------------- */
+
+/* Element (r,c) of the result was written to place (c,r). */
+static double transposed(const Subject *s, int i)
+{
+    int rows = s->dim[0], columns = s->dim[1];
+    return s->want[(i % rows) * columns + i / rows];
+}
+
+static double flipped_last(const Subject *s, int i)
+{
+    int w = s->dim[s->ndim - 1];
+    return s->want[i - i % w + (w - 1 - i % w)];
+}
+
+static double flipped_last_two(const Subject *s, int i)
+{
+    int plane = s->dim[s->ndim - 1] * s->dim[s->ndim - 2];
+    return s->want[i - i % plane + (plane - 1 - i % plane)];
+}
+
+static char *rearranged(const Subject *s)
+{
+    if (s->n < 2) return NULL;
+    if (s->ndim == 2 && s->dim[0] > 1 && s->dim[1] > 1) {
+        if (explains(s, transposed))
+            return text_format("%s is transposed: rows and columns are exchanged.", s->name);
+    }
+    if (s->ndim >= 2 && explains(s, flipped_last_two))
+        return text_format("%s is turned by 180 degrees: convolution flips the kernel, "
+                           "correlation (what networks use) does not.", s->name);
+    if (s->n > 2 && explains(s, flipped_last))
+        return text_format("%s is reversed along its last axis.", s->name);
+    return NULL;
+}
+
+static char *shifted(const Subject *s)
+{
+    if (s->n < 4) return NULL;
+    int left = 1, right = 1;
+    for (int i = 0; i + 1 < s->n; i++) {
+        if (!near(s, s->have[i], s->want[i + 1])) left = 0;
+        if (!near(s, s->have[i + 1], s->want[i])) right = 0;
+    }
+    if (!left && !right) return NULL;
+    return text_format("%s is right but shifted by one place: an index is off by one.",
+                       s->name);
+}
+
+/* Index of element i along axis d. */
+static int index_along(const Subject *s, int i, int d)
+{
+    int inner = 1;
+    for (int k = d + 1; k < s->ndim; k++) inner *= s->dim[k];
+    return i / inner % s->dim[d];
+}
+
+static int wrong_only_at(const Subject *s, int d, int index)
+{
+    for (int i = 0; i < s->n; i++)
+        if (subject_wrong_at(s, i) && index_along(s, i, d) != index) return 0;
+    return 1;
+}
+
+/* Wrong elements that all lie on one face of the tensor. */
+static char *border(const Subject *s)
+{
+    static const char *const last_of[] = {"row", "column", "slice", "slice"};
+    for (int d = 0; d < s->ndim; d++) {
+        if (s->dim[d] < 3) continue;
+        const char *what = s->ndim == 1 ? "element" : last_of[d];
+        if (wrong_only_at(s, d, s->dim[d] - 1))
+            return text_format("Only the last %s of %s (index %d of axis %d) is wrong: is a "
+                               "loop bound off by one?", what, s->name, s->dim[d] - 1, d);
+        if (wrong_only_at(s, d, 0))
+            return text_format("Only the first %s of %s (index 0 of axis %d) is wrong: does a "
+                               "loop start one too late?", what, s->name, d);
+    }
+    return NULL;
+}
+
+/* ---- masks, signs, functions --------------------------------------------------------- */
+
+static char *mask(const Subject *s)
+{
+    int open = 1, shut = 1;
+    for (int i = 0; i < s->n; i++) {
+        if (!subject_wrong_at(s, i)) continue;
+        if (fabs(s->want[i]) > CLOSE * s->scale) open = 0;
+        if (fabs(s->have[i]) > CLOSE * s->scale) shut = 0;
+    }
+    if (open && s->wrong < s->n)
+        return text_format("%s is wrong just where it should be 0: is a mask or a condition "
+                           "missing?", s->name);
+    if (shut && s->wrong < s->n)
+        return text_format("%s is 0 in places where it should not be: is a mask or a "
+                           "condition too strict, or a contribution left out?", s->name);
+    return NULL;
+}
+
+static char *signs(const Subject *s)
+{
+    int flipped = 0;
+    for (int i = 0; i < s->n; i++) {
+        if (!near(s, fabs(s->have[i]), fabs(s->want[i]))) return NULL;
+        if (subject_wrong_at(s, i)) flipped++;
+    }
+    if (flipped < 1) return NULL;
+    return text_format("The sign is wrong in %d of %d values of %s; the sizes are right.",
+                       flipped, s->n, s->name);
+}
+
+static char *offset(const Subject *s)
+{
+    if (s->n < 3) return NULL;
+    double d = s->have[0] - s->want[0];
+    for (int i = 1; i < s->n; i++)
+        if (!near(s, s->have[i] - s->want[i], d)) return NULL;
+    return text_format("All of %s is off by the same amount, %.6g: is a constant added, or "
+                       "a term (a bias, a mean) missing?", s->name, d);
+}
+
+static double squared(const Subject *s, int i)
+{
+    return s->want[i] * s->want[i];
+}
+
+static double rooted(const Subject *s, int i)
+{
+    return s->want[i] >= 0 ? sqrt(s->want[i]) : NAN;
+}
+
+static double inverted(const Subject *s, int i)
+{
+    return s->want[i] != 0 ? 1 / s->want[i] : NAN;
+}
+
+static double logged(const Subject *s, int i)
+{
+    return s->want[i] > 0 ? log(s->want[i]) : NAN;
+}
+
+static double raised(const Subject *s, int i)
+{
+    return exp(s->want[i]);
+}
+
+static char *function_of(const Subject *s)
+{
+    static const struct {
+        Story *story;
+        const char *words;
+    } known[] = {{squared, "the square of"}, {rooted, "the square root of"},
+                 {inverted, "one divided by"}, {logged, "the logarithm of"},
+                 {raised, "the exponential of"}};
+    for (size_t k = 0; k < sizeof known / sizeof *known && s->n > 1; k++)
+        if (explains(s, known[k].story))
+            return text_format("%s is %s what it should be.", s->name, known[k].words);
+    return NULL;
+}
+
+/* ---- other tensors ---------------------------------------------------------------------- */
+
+static char *another_output(const Subject *s, const Subject *all, int n_all)
+{
+    for (int k = 0; k < n_all; k++) {
+        if (&all[k] == s || all[k].n != s->n || s->n < 2) continue;
+        int equal = 1;
+        for (int i = 0; i < s->n; i++)
+            if (!near(s, s->have[i], all[k].want[i])) equal = 0;
+        if (equal)
+            return text_format("%s holds what belongs in %s.", s->name, all[k].name);
+    }
+    return NULL;
+}
+
+/* Is the result one row of an input, where a sum over rows is asked for? */
+static char *one_row(const Subject *s, const CaseFrames *c)
+{
+    for (int k = 0; k < c->n; k++) {
+        const Frame *x = c->frames[k];
+        int rows = s->n > 1 ? x->head.count / s->n : 0;
+        if (x->head.kind != FRAME_INPUT || rows < 2 || x->head.count % s->n != 0) continue;
+        for (int r = 0; r < rows; r++) {
+            int equal = 1;
+            for (int i = 0; i < s->n; i++)
+                if (!near(s, s->have[i], x->values[r * s->n + i])) equal = 0;
+            if (equal)
+                return text_format("%s is just row %d of %s: the sum over the %d rows is "
+                                   "missing (+= inside the loop).", s->name, r, x->head.name,
+                                   rows);
+        }
+    }
+    return NULL;
+}
+
+static char *an_input(const Subject *s, const CaseFrames *c)
+{
+    for (int k = 0; k < c->n && s->n > 1; k++) {
+        const Frame *x = c->frames[k];
+        int given = x->head.kind == FRAME_INPUT || x->head.kind == FRAME_GIVEN;
+        if (!given || x->head.count != s->n) continue;
+        int equal = 1;
+        for (int i = 0; i < s->n; i++)
+            if (!near(s, s->have[i], x->values[i])) equal = 0;
+        if (equal)
+            return text_format("%s is just a copy of %s: a factor (the local derivative?) is "
+                               "missing.", s->name, x->head.name);
+    }
+    return NULL;
+}
+
+char *diagnose(const Subject *s, const Subject *all, int n_all, const CaseFrames *theirs)
+{
+    char *found = not_a_number(s);
+    if (!found) found = never_written(s);
+    if (!found) found = assignment(s);
+    if (!found) found = all_zero(s);
+    if (!found) found = factor(s, theirs);
+    if (!found) found = rearranged(s);
+    if (!found) found = one_row(s, theirs);
+    if (!found) found = another_output(s, all, n_all);
+    if (!found) found = an_input(s, theirs);
+    if (!found) found = offset(s);
+    if (!found) found = signs(s);
+    if (!found) found = mask(s);
+    if (!found) found = border(s);
+    if (!found) found = function_of(s);
+    if (!found) found = shifted(s);
+    return found;
+}

@@ -1,0 +1,72 @@
+/* glance: a chapter's exercises read from the text of its checks.c, so that the
+ * overview, the list and the hints need no build. Rows of the table look like
+ *
+ *     {"2.7", "linear_backward", "linear.c", 1, 0, ...
+ *
+ * which the stub generator relies on too. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "build.h"
+#include "commands.h"
+#include "text.h"
+
+const char *chapter_folder(const char *word)
+{
+    if (strncmp(word, "ch", 2) == 0) word += 2;
+    if (*word == 0 || strspn(word, "0123456789") != strlen(word)) return NULL;
+    int number = atoi(word);
+    for (char **folder = chapter_folders(); *folder; folder++)
+        if (atoi(*folder) == number) return *folder;
+    return NULL;
+}
+
+const char *exercise_folder(const char *id)
+{
+    size_t digits = strspn(id, "0123456789");
+    if (digits == 0 || id[digits] != '.' || !isdigit((unsigned char)id[digits + 1]) ||
+        strspn(id + digits + 1, "0123456789") != strlen(id + digits + 1))
+        return NULL;
+    char *chapter = text_format("%.*s", (int)digits, id);
+    const char *folder = chapter_folder(chapter);
+    free(chapter);
+    return folder;
+}
+
+/* The string behind `mark` ("chapter_title[] = "), or the folder's name. */
+static char *find_title(const char *text, const char *folder)
+{
+    const char *at = strstr(text, "chapter_title[]");
+    at = at ? strchr(at, '"') : NULL;
+    if (at == NULL) return text_copy(folder);
+    return text_format("%.*s", (int)strcspn(at + 1, "\""), at + 1);
+}
+
+static void glance_row(ChapterResult *chapter, const char *row)
+{
+    char id[16], name[64], file[64];
+    int points, bonus;
+    if (sscanf(row, "{\"%15[0-9.]\", \"%63[^\"]\", \"%63[^\"]\", %d, %d", id, name, file,
+               &points, &bonus) != 5)
+        return;
+    size_t n = (size_t)chapter->n_exercises++;
+    chapter->exercises = xrealloc(chapter->exercises, (n + 1) * sizeof(ExerciseResult));
+    chapter->exercises[n] = (ExerciseResult){
+        .id = text_copy(id), .name = text_copy(name), .file = text_copy(file),
+        .points = points, .bonus = bonus, .asked = 1,
+        .path = text_format("%s/exercises/%s", chapter->folder, file)};
+}
+
+void catalogue_glance(ChapterResult *chapter, const char *folder)
+{
+    char *path = text_format("%s/checks.c", folder);
+    char *text = file_read(path);
+    *chapter = (ChapterResult){.id = text_format("ch%.2s", folder),
+                               .folder = text_copy(folder),
+                               .title = find_title(text ? text : "", folder)};
+    for (const char *at = text; at && (at = strstr(at, "{\"")) != NULL; at++)
+        glance_row(chapter, at);
+    free(text);
+    free(path);
+}

@@ -1,0 +1,391 @@
+/* grade: runs both sides of an exercise and has each of its checks judged.
+ *
+ *     reference's runner   draws inputs, computes what the learner is given,
+ *                          results and central differences     (trusted)
+ *     learner's runner     the same draws, the learner's code  (sandboxed)
+ *     judge_case()         compares, here, in the grader
+ *
+ * A crash ends the learner's process; the checks after the one that crashed are
+ * run in a new one. */
+#include "grade.h"
+
+#include <ctype.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include "judge.h"
+#include "process.h"
+#include "text.h"
+#include "todo.h"
+
+enum { MAX_CHECKS = 16 };
+
+double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Not a secret worth much (a frame is data, not a verdict), but no accident and no
+ * left-over process of another run can produce it. */
+uint64_t nonce_new(void)
+{
+    uint64_t nonce = 0;
+    FILE *file = fopen("/dev/urandom", "rb");
+    if (file == NULL || fread(&nonce, sizeof nonce, 1, file) != 1)
+        nonce = (uint64_t)(seconds_now() * 1e9);
+    if (file) fclose(file);
+    return nonce;
+}
+
+/* ---- running one side --------------------------------------------------------- */
+
+static void run_side(const char *runner, const ExerciseResult *e, const GradeOptions *o,
+                     int from, const char *draws, RunRequest *request, RunResult *result)
+{
+    char *seed = text_format("%llu", (unsigned long long)o->seed);
+    request->nonce = nonce_new();
+    char *nonce = text_format("%llu", (unsigned long long)request->nonce);
+    char *first = text_format("%d", from);
+    char *argv[] = {(char *)runner, "check", e->id, "--seed", seed, "--nonce", nonce,
+                    "--from", first, draws ? "--draws" : "--reference",
+                    (char *)draws, NULL};
+    request->argv = argv;
+    process_run(request, result);
+    free(seed);
+    free(nonce);
+    free(first);
+}
+
+/* What the reference computed for the learner, of checks from `from` on. */
+static Frame *given_frames(const RunResult *reference, int from, int *n)
+{
+    Frame *given = xcalloc((size_t)reference->n_frames + 1, sizeof *given);
+    int number = -1;
+    *n = 0;
+    for (int i = 0; i < reference->n_frames; i++) {
+        const Frame *frame = &reference->frames[i];
+        if (frame->head.kind == FRAME_CASE) number = frame->head.dim[0];
+        if (frame->head.kind == FRAME_GIVEN && number >= from) given[(*n)++] = *frame;
+    }
+    return given;
+}
+
+static char *list_draws(const CaseFrames *theirs, int n)
+{
+    Text text = {0};
+    for (int k = 0; k < n; k++) text_add(&text, "%s%d", k ? "," : "", theirs[k].draw);
+    return text_take(&text);
+}
+
+/* ---- when the learner's process did not end as it should -------------------------- */
+
+static const char *signal_words(int number)
+{
+    switch (number) {
+    case SIGSEGV: return "segmentation fault: it used memory that is not its own";
+    case SIGBUS: return "bus error: it used memory that does not exist";
+    case SIGFPE: return "arithmetic error: a whole number divided by zero";
+    case SIGABRT: return "it called abort()";
+    case SIGILL: return "illegal instruction";
+    case SIGKILL: return "it was killed";
+    case SIGXFSZ: return "it wrote a file that is too large";
+    case SIGSYS: return "it made a system call that exercises may not make";
+    default: return "it was stopped by a signal";
+    }
+}
+
+/* The sanitizers' finding in one line, or NULL. */
+static char *sanitizer_finding(const char *output)
+{
+    const char *mark = strstr(output, "ERROR: AddressSanitizer: ");
+    if (mark) mark += strlen("ERROR: AddressSanitizer: ");
+    const char *undefined = strstr(output, "runtime error: ");
+    if (!mark && undefined) mark = undefined + strlen("runtime error: ");
+    if (!mark) return NULL;
+    size_t length = strcspn(mark, "\n");
+    const char *address = strstr(mark, " on address");
+    if (!address || address > mark + length) address = strstr(mark, " on unknown address");
+    if (address && address < mark + length) length = (size_t)(address - mark);
+    return text_format("%.*s", (int)length, mark);
+}
+
+/* "at conv.c:88", the first line of the learner's file in a stack trace. */
+static char *sanitizer_place(const char *output, const ExerciseResult *e)
+{
+    for (const char *at = strstr(output, e->file); at; at = strstr(at + 1, e->file)) {
+        const char *colon = at + strlen(e->file);
+        if (*colon == ':' && isdigit((unsigned char)colon[1]))
+            return text_format("%s:%d", e->path, atoi(colon + 1));
+    }
+    return NULL;
+}
+
+/* What a finding means, for who has not met it before. */
+static const char *finding_words(const char *finding)
+{
+    static const struct {
+        const char *mark, *words;
+    } known[] = {
+        {"heap-buffer-overflow", "an index went outside the buffer"},
+        {"stack-buffer-overflow", "an index went outside a local array"},
+        {"stack-overflow", "the stack is full: endless recursion, or a huge local array"},
+        {"SEGV", "it used memory that is not its own (a wild or NULL pointer)"},
+        {"heap-use-after-free", "it used memory after free()"},
+        {"double-free", "it freed the same memory twice"},
+        {"attempting free", "it freed memory that malloc() never gave"},
+        {"out of bounds", "an index is outside its array"},
+        {"overflow", "a number does not fit its type"},
+        {"division by zero", "a whole number was divided by zero"},
+        {"null pointer", "it used a NULL pointer"},
+    };
+    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
+        if (strstr(finding, known[k].mark)) return known[k].words;
+    return "see the report below";
+}
+
+static void blame_crash(CheckResult *check, const ExerciseResult *e, const RunResult *run)
+{
+    char *finding = sanitizer_finding(run->output);
+    char *place = sanitizer_place(run->output, e);
+    check->status = STATUS_CRASHED;
+    if (finding)
+        check->message = text_format("It crashed: %s (%s).", finding_words(finding), finding);
+    else
+        check->message = text_format("It crashed: %s.", signal_words(run->code));
+    check->at = place;
+    free(finding);
+}
+
+/* The check that was running when the process ended tells how it ended. */
+static void blame(CheckResult *check, const ExerciseResult *e, const RunResult *run)
+{
+    int sanitizer = strstr(run->output, "AddressSanitizer") != NULL ||
+                    strstr(run->output, "runtime error: ") != NULL;
+    if (run->end == END_TIMEOUT) {
+        check->status = STATUS_TIMEOUT;
+        check->message = text_format("It did not end within %.0f s: is there a loop that "
+                                     "never ends?", run->seconds);
+    } else if (run->end == END_MEMORY) {
+        check->status = STATUS_CRASHED;
+        check->message = text_format("It used too much memory (%ld MB).",
+                                     run->peak_kb / 1024);
+    } else if (run->end == END_FLOOD) {
+        check->status = STATUS_CRASHED;
+        check->message = text_format("It printed too much (%.0f MB): is there a printf in "
+                                     "a loop that never ends?",
+                                     (double)run->output_bytes / 1e6);
+    } else if (run->end == END_SIGNAL || sanitizer) {
+        blame_crash(check, e, run);
+    } else if (run->damaged) {
+        check->status = STATUS_ERROR;
+        check->message = text_copy("It wrote to a descriptor that is not its own; its "
+                                   "results cannot be read.");
+    } else {
+        check->status = STATUS_ERROR;
+        check->message = text_format("It left the process with exit status %d before the "
+                                     "check ended. Exercises return; they do not exit.",
+                                     run->code);
+    }
+}
+
+/* ---- one exercise ---------------------------------------------------------------- */
+
+static void judge_todo(ExerciseResult *e, CheckResult *check, const char *id)
+{
+    if (strcmp(id, e->id) == 0) {
+        check->status = STATUS_TODO;
+        check->message = text_copy("Not started.");
+        return;
+    }
+    check->status = STATUS_BLOCKED;
+    check->message = text_format("It needs exercise %s, which is not started.", id);
+    if (e->blocker == NULL) e->blocker = text_copy(id);
+}
+
+/* Judges what one process of the learner's side brought. Returns the number of the
+ * check to go on with in a new process, or n_checks. */
+static int judge_run(ExerciseResult *e, int from, const CaseFrames *mine,
+                     const CaseFrames *theirs, const RunResult *run)
+{
+    for (int k = from; k < e->n_checks; k++) {
+        CheckResult *check = &e->checks[k];
+        if (mine[k].todo) {
+            judge_todo(e, check, mine[k].todo);
+        } else if (mine[k].ended) {
+            judge_case(check, &mine[k], &theirs[k]);
+        } else {
+            blame(check, e, run);
+            if (e->output == NULL && run->output[0]) e->output = text_copy(run->output);
+            return check->status == STATUS_CRASHED ? k + 1 : e->n_checks;
+        }
+    }
+    if (run->complete && run->end == END_EXIT && run->code == 0) return e->n_checks;
+    e->status = STATUS_ERROR; /* all checks sent something, and yet it went wrong */
+    e->message = text_copy("All checks ran, but the process did not end properly.");
+    return e->n_checks;
+}
+
+static void run_learner(ExerciseResult *e, const char *runner, const GradeOptions *o,
+                        const CaseFrames *theirs, const RunResult *reference)
+{
+    char *draws = list_draws(theirs, e->n_checks);
+    for (int from = 0; from < e->n_checks;) {
+        CaseFrames mine[MAX_CHECKS] = {0};
+        RunRequest request = {.sanitized = 1, .seconds = o->time_limit};
+        RunResult run;
+        Frame *given = given_frames(reference, from, &request.n_input);
+        request.input = given;
+        run_side(runner, e, o, from, draws, &request, &run);
+        cases_collect(mine, e->n_checks, run.frames, run.n_frames);
+        if (run.end == END_NOT_STARTED) {
+            e->message = text_format("%s cannot be started: %s", runner, strerror(run.code));
+            from = e->n_checks;
+        } else {
+            from = judge_run(e, from, mine, theirs, &run);
+        }
+        free(given);
+        run_result_free(&run);
+    }
+    free(draws);
+}
+
+/* The exercise's status is the gravest of its checks'. */
+static Status sum_up(const ExerciseResult *e)
+{
+    static const Status gravest_first[] = {STATUS_ERROR, STATUS_CRASHED, STATUS_TIMEOUT,
+                                           STATUS_FAILED, STATUS_TODO, STATUS_BLOCKED,
+                                           STATUS_NONE};
+    for (size_t k = 0; k < sizeof gravest_first / sizeof *gravest_first; k++)
+        for (int i = 0; i < e->n_checks; i++)
+            if (e->checks[i].status == gravest_first[k])
+                return gravest_first[k] == STATUS_NONE ? STATUS_ERROR : gravest_first[k];
+    return e->n_checks > 0 ? STATUS_PASSED : STATUS_ERROR;
+}
+
+static void grade_one(ChapterResult *chapter, ExerciseResult *e, const GradeOptions *o)
+{
+    double start = seconds_now();
+    char *broken = build_broken(chapter, &o->source, e->file);
+    if (broken) {
+        e->status = STATUS_ERROR;
+        e->message = text_format("%s does not compile.", e->path);
+        e->output = broken;
+        return;
+    }
+    char *trusted = runner_reference(chapter->id);
+    char *learner = runner_checks(chapter->id, &o->source);
+    RunRequest request = {.trusted = 1, .seconds = 60};
+    RunResult reference;
+    CaseFrames theirs[MAX_CHECKS] = {0};
+    run_side(trusted, e, o, 0, NULL, &request, &reference);
+    cases_collect(theirs, e->n_checks, reference.frames, reference.n_frames);
+    if (reference.complete && reference.end == END_EXIT && e->n_checks <= MAX_CHECKS) {
+        run_learner(e, learner, o, theirs, &reference);
+        if (e->status == STATUS_NONE) e->status = sum_up(e);
+    } else {
+        e->status = STATUS_ERROR;
+        e->message = text_format("The reference could not be run (please report it): %s",
+                                 reference.output);
+    }
+    run_result_free(&reference);
+    free(trusted);
+    free(learner);
+    e->seconds = seconds_now() - start;
+}
+
+/* ---- failed or blocked? ------------------------------------------------------------ */
+
+const ExerciseResult *first_missing(ChapterResult *chapter, const char *needs,
+                                    const GradeOptions *options)
+{
+    while (*needs) {
+        size_t length = strcspn(needs, " ");
+        char *id = text_format("%.*s", (int)length, needs);
+        ExerciseResult *e = exercise_find(chapter, id);
+        free(id);
+        if (e && e->status == STATUS_NONE && !e->asked) grade_one(chapter, e, options);
+        if (e && e->status != STATUS_PASSED && e->status != STATUS_NONE) return e;
+        needs += length + strspn(needs + length, " ");
+    }
+    return NULL;
+}
+
+static void tell_blocked(ChapterResult *chapter, ExerciseResult *e, const GradeOptions *o)
+{
+    int wrong = e->status == STATUS_FAILED || e->status == STATUS_CRASHED ||
+                e->status == STATUS_TIMEOUT;
+    if (!wrong) return;
+    const ExerciseResult *missing = first_missing(chapter, e->needs, o);
+    if (missing == NULL) return;
+    e->status = STATUS_BLOCKED;
+    free(e->blocker);
+    e->blocker = text_copy(missing->id);
+}
+
+/* ---- several at once ----------------------------------------------------------------- */
+
+typedef struct {
+    ChapterResult *chapter;
+    const GradeOptions *options;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    int next;             /* the first exercise that nobody has taken */
+    int *finished;        /* by exercise */
+} Queue;
+
+static void *work(void *argument)
+{
+    Queue *queue = argument;
+    pthread_mutex_lock(&queue->mutex);
+    while (queue->next < queue->chapter->n_exercises) {
+        int i = queue->next++;
+        ExerciseResult *e = &queue->chapter->exercises[i];
+        pthread_mutex_unlock(&queue->mutex);
+        if (e->asked) grade_one(queue->chapter, e, queue->options);
+        pthread_mutex_lock(&queue->mutex);
+        queue->finished[i] = 1;
+        pthread_cond_broadcast(&queue->changed);
+    }
+    pthread_mutex_unlock(&queue->mutex);
+    return NULL;
+}
+
+static void wait_for(Queue *queue, int i)
+{
+    pthread_mutex_lock(&queue->mutex);
+    while (!queue->finished[i]) pthread_cond_wait(&queue->changed, &queue->mutex);
+    pthread_mutex_unlock(&queue->mutex);
+}
+
+void grade_exercises(ChapterResult *chapter, const GradeOptions *options,
+                     void (*done)(const ExerciseResult *, void *), void *user)
+{
+    enum { MOST_JOBS = 64 };
+    pthread_t threads[MOST_JOBS];
+    Queue queue = {.chapter = chapter, .options = options};
+    queue.finished = xcalloc((size_t)chapter->n_exercises + 1, sizeof(int));
+    pthread_mutex_init(&queue.mutex, NULL);
+    pthread_cond_init(&queue.changed, NULL);
+    int n = 0;
+    while (n < options->jobs && n < MOST_JOBS && n < chapter->n_exercises &&
+           pthread_create(&threads[n], NULL, work, &queue) == 0)
+        n++;
+    if (n == 0) work(&queue);
+    /* What an exercise needs comes before it, so that its verdict is known here. */
+    for (int i = 0; i < chapter->n_exercises; i++) {
+        ExerciseResult *e = &chapter->exercises[i];
+        wait_for(&queue, i);
+        if (!e->asked) continue;
+        tell_blocked(chapter, e, options);
+        if (done) done(e, user);
+    }
+    for (int k = 0; k < n; k++) pthread_join(threads[k], NULL);
+    pthread_cond_destroy(&queue.changed);
+    pthread_mutex_destroy(&queue.mutex);
+    free(queue.finished);
+}

@@ -1,0 +1,45 @@
+/* The grader. `./grader -h` lists what it does; the launcher of that name at the
+ * top of the project builds this program and runs it in the project's folder.
+ *
+ *     arguments.c  the command line        commands.c   what each word does
+ *     catalogue.c  what a chapter asks     build.c      its runners, by make
+ *     grade.c      one exercise            training.c   one training
+ *     process.c    running, limits         sandbox.c    what a learner's code may do
+ *     judge.c      comparing tensors       diagnose.c   naming the mistake
+ *     print.c      for people              json.c       for programs */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include "commands.h"
+#include "print.h"
+#include "process.h"
+
+static const struct {
+    const char *word;
+    int (*run)(const Arguments *a);
+} commands[] = {
+    {"next", command_next},   {"list", command_list},   {"hint", command_hint},
+    {"reset", command_reset}, {"doctor", command_doctor},
+};
+
+int main(int argc, char **argv)
+{
+    Arguments a;
+    setenv("LC_ALL", "C", 1); /* tools speak plain ASCII */
+    process_protect_self();
+    char *problem = arguments_read(&a, argc, argv);
+    if (problem) {
+        int status = usage_error("%s", problem);
+        free(problem);
+        return status;
+    }
+    if (a.help) {
+        arguments_help();
+        return EXIT_ALL_PASSED;
+    }
+    print_setup(!a.no_color && !a.plain, a.quiet);
+    if (a.n_words == 0) return command_status(&a);
+    for (size_t k = 0; k < sizeof commands / sizeof *commands; k++)
+        if (strcmp(a.words[0], commands[k].word) == 0) return commands[k].run(&a);
+    return command_grade(&a);
+}

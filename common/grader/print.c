@@ -1,0 +1,249 @@
+/* print: see print.h. */
+#include "print.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "text.h"
+
+enum { WIDTH = 79 };
+
+static int colored, silent;
+
+void print_setup(int color, int quiet)
+{
+    const char *no_color = getenv("NO_COLOR");
+    const char *terminal = getenv("TERM");
+    int dumb = terminal == NULL || strcmp(terminal, "dumb") == 0;
+    colored = color && isatty(STDOUT_FILENO) && !dumb && !(no_color && *no_color);
+    silent = quiet;
+}
+
+const char *print_color(char which)
+{
+    if (!colored) return "";
+    switch (which) {
+    case 'g': return "\033[32m";
+    case 'r': return "\033[31m";
+    case 'y': return "\033[33m";
+    case 'b': return "\033[1m";
+    default: return "\033[0m";
+    }
+}
+
+static char color_of(Status status)
+{
+    if (status == STATUS_PASSED) return 'g';
+    if (status == STATUS_TODO || status == STATUS_NONE) return '0';
+    return status == STATUS_BLOCKED ? 'y' : 'r';
+}
+
+const char *print_status(Status status)
+{
+    static const char *const words[] = {"not graded", "passed",  "FAILED",  "not started",
+                                        "blocked",    "CRASHED", "TIMEOUT", "ERROR"};
+    return words[status];
+}
+
+void print_wrapped(int indent, const char *text)
+{
+    while (*text) {
+        int room = WIDTH - indent;
+        int length = (int)strcspn(text, "\n");
+        if (length > room) {
+            int cut = room;
+            while (cut > 0 && text[cut] != ' ') cut--;
+            length = cut > 0 ? cut : room;
+        }
+        printf("%*s%.*s\n", indent, "", length, text);
+        text += length;
+        text += *text == '\n' || *text == ' ';
+    }
+}
+
+void print_captured(int indent, const char *text, int most)
+{
+    for (int lines = 0; *text; lines++) {
+        int length = (int)strcspn(text, "\n");
+        if (lines == most) {
+            printf("%*s...\n", indent, "");
+            return;
+        }
+        int shown = length < WIDTH - indent ? length : WIDTH - indent;
+        printf("%*s", indent, "");
+        for (int i = 0; i < shown; i++) {
+            unsigned char c = (unsigned char)text[i];
+            putchar(c == '\t' ? ' ' : c < 0x20 || c == 0x7f ? '?' : c);
+        }
+        putchar('\n');
+        text += length + (text[length] == '\n');
+    }
+}
+
+void print_bar(double part, int width)
+{
+    int full = (int)(part * width + 1e-9);
+    putchar('[');
+    for (int i = 0; i < width; i++) putchar(i < full ? '#' : '.');
+    putchar(']');
+}
+
+void print_chapter_head(const ChapterResult *chapter, uint64_t seed)
+{
+    if (silent) return;
+    printf("\n%sChapter %d: %s%s", print_color('b'), atoi(chapter->id + 2), chapter->title,
+           print_color('0'));
+    if (seed != 1) printf("   (seed %llu)", (unsigned long long)seed);
+    printf("\n\n");
+    if (chapter->error) {
+        printf("  This chapter cannot be graded:\n\n");
+        print_captured(2, chapter->error, 40);
+    }
+    fflush(stdout);
+}
+
+/* ---- one exercise ------------------------------------------------------------------ */
+
+static void print_numbers(const CheckResult *check)
+{
+    if (check->at == NULL) return;
+    if (check->status == STATUS_CRASHED) printf("         at %s\n", check->at);
+    else printf("         %s: expected %.7g, got %.7g\n", check->at, check->expected, check->got);
+}
+
+static void print_check(const CheckResult *check)
+{
+    if (check->status == STATUS_PASSED || check->status == STATUS_TODO) return;
+    if (check->status == STATUS_NONE) {
+        char *line = text_format("(not reached: %s)", check->name);
+        print_wrapped(7, line);
+        free(line);
+        return;
+    }
+    char *line = text_format("%s: %s", check->name, check->message ? check->message : "");
+    print_wrapped(7, line);
+    free(line);
+    print_numbers(check);
+    if (check->diagnosis) print_wrapped(9, check->diagnosis);
+    if (check->status == STATUS_FAILED && check->help && *check->help)
+        print_wrapped(9, check->help);
+}
+
+static void print_progress_inside(const ExerciseResult *e)
+{
+    int passed = 0;
+    for (int k = 0; k < e->n_checks; k++) passed += e->checks[k].status == STATUS_PASSED;
+    if (passed > 0) printf("  (%d of %d checks pass)", passed, e->n_checks);
+}
+
+static void print_where(const ExerciseResult *e)
+{
+    printf("       %s", e->path);
+    if (e->line) printf(":%d", e->line);
+    printf("\n");
+    if (*e->source) printf("       explained in: %s\n", e->source);
+}
+
+void print_exercise(const ExerciseResult *e)
+{
+    if (silent) return;
+    printf("  %-5s %-34s %s%-11s%s", e->id, e->name, print_color(color_of(e->status)),
+           print_status(e->status), print_color('0'));
+    if (e->status == STATUS_PASSED)
+        printf("  %d point%s%s", e->points, e->points == 1 ? "" : "s", e->bonus ? " (bonus)" : "");
+    else if (e->status == STATUS_BLOCKED && e->blocker) printf("  by %s", e->blocker);
+    else print_progress_inside(e);
+    printf("\n");
+    if (e->status != STATUS_PASSED && e->status != STATUS_TODO && e->status != STATUS_BLOCKED) {
+        if (e->message) print_wrapped(7, e->message);
+        for (int k = 0; k < e->n_checks; k++) {
+            if (e->status == STATUS_ERROR && e->checks[k].status == STATUS_NONE) continue;
+            print_check(&e->checks[k]);
+        }
+        if (e->output) print_captured(9, e->output, e->status == STATUS_ERROR ? 40 : 12);
+        print_where(e);
+        printf("\n");
+    }
+    fflush(stdout);
+}
+
+void print_training(const TrainingResult *t)
+{
+    if (silent) return;
+    printf("  train %-34s %s%-11s%s", t->title, print_color(color_of(t->status)),
+           print_status(t->status), print_color('0'));
+    if (t->status == STATUS_BLOCKED && t->blocker) printf("  by %s", t->blocker);
+    printf("\n");
+    if (t->status == STATUS_PASSED || t->status == STATUS_FAILED)
+        printf("        %s %.5g (%s %.5g)%s%s, %.1f s\n", t->metric, t->value,
+               t->lower_is_better ? "at most" : "at least", t->threshold,
+               t->dataset && *t->dataset ? " on " : "", t->dataset ? t->dataset : "",
+               t->seconds);
+    if (t->message) print_wrapped(8, t->message);
+    if (t->output) print_captured(8, t->output, 12);
+    fflush(stdout);
+}
+
+/* ---- the end of a chapter ------------------------------------------------------------ */
+
+static int count(const ChapterResult *chapter, Status status)
+{
+    int n = 0;
+    for (int i = 0; i < chapter->n_exercises; i++)
+        n += chapter->exercises[i].asked && chapter->exercises[i].status == status;
+    for (int i = 0; i < chapter->n_trainings; i++)
+        n += chapter->trainings[i].asked && chapter->trainings[i].status == status;
+    return n;
+}
+
+static void print_counts(const ChapterResult *chapter)
+{
+    static const struct {
+        Status status;
+        const char *words;
+    } counted[] = {{STATUS_FAILED, "failed"},   {STATUS_CRASHED, "crashed"},
+                   {STATUS_TIMEOUT, "timed out"}, {STATUS_ERROR, "with errors"},
+                   {STATUS_BLOCKED, "blocked"}, {STATUS_TODO, "not started"}};
+    const char *lead = "  ";
+    for (size_t k = 0; k < sizeof counted / sizeof *counted; k++) {
+        int n = count(chapter, counted[k].status);
+        if (n == 0) continue;
+        printf("%s%d %s", lead, n, counted[k].words);
+        lead = ", ";
+    }
+    if (*lead == ',') printf(".");
+}
+
+static const ExerciseResult *first_open(const ChapterResult *chapter)
+{
+    for (int i = 0; i < chapter->n_exercises; i++) {
+        const ExerciseResult *e = &chapter->exercises[i];
+        int open = e->status != STATUS_PASSED && e->status != STATUS_BLOCKED;
+        if (e->asked && open && !(e->bonus && e->status == STATUS_TODO)) return e;
+    }
+    return NULL;
+}
+
+static void print_next(const ChapterResult *chapter)
+{
+    const ExerciseResult *e = first_open(chapter);
+    if (e == NULL) return;
+    printf("\n  Next: %s %s %s, in\n        %s", e->status == STATUS_TODO ? "write" : "mend",
+           e->id, e->name, e->path);
+    if (e->line) printf(", line %d", e->line);
+    printf("\n        check it:  ./grader %s %s\n        a hint:    ./grader hint %s\n",
+           chapter->id, e->id, e->id);
+}
+
+void print_summary(const ChapterResult *chapter, double built, double graded)
+{
+    if (chapter->error) return;
+    printf("%s  %sScore %g of %g.%s", silent ? chapter->id : "\n", print_color('b'),
+           chapter_score(chapter), chapter_max_score(chapter), print_color('0'));
+    print_counts(chapter);
+    if (!silent) printf("  (build %.1f s, grading %.1f s)", built, graded);
+    printf("\n");
+    if (!silent) print_next(chapter);
+    fflush(stdout);
+}
