@@ -1,0 +1,149 @@
+/* ops_activation: the non-linear functions between layers; see ops.h.
+ * Kernels come in pairs. `n` is the number of elements. */
+#include "ops.h"
+
+/* ---- relu and leaky relu: y = x > 0 ? x : slope x ------------------------- */
+
+static void leaky_relu_forward(real *y, const real *x, real slope, int n)
+{
+    for (int i = 0; i < n; i++) y[i] = x[i] > 0 ? x[i] : slope * x[i];
+}
+
+static void leaky_relu_backward(real *dx, const real *dy, const real *x, real slope,
+                                int n)
+{
+    for (int i = 0; i < n; i++) dx[i] += x[i] > 0 ? dy[i] : slope * dy[i];
+}
+
+/* Not slope 0: 0 times infinity is NaN, and 0 times -1 is -0. A NaN is passed
+ * on rather than turned into 0, which would hide where it came from. */
+static void relu_forward(real *y, const real *x, int n)
+{
+    for (int i = 0; i < n; i++) y[i] = x[i] <= 0 ? 0 : x[i];
+}
+
+static void relu_backward(real *dx, const real *dy, const real *x, int n)
+{
+    for (int i = 0; i < n; i++) dx[i] += x[i] > 0 ? dy[i] : 0;
+}
+
+static void relu_node_backward(Node *node)
+{
+    relu_backward(tape_grad(node, 0), node->output->grad, node->parent[0]->data,
+                  node->output->size);
+}
+
+Tensor *tensor_relu(Tape *tape, Tensor *x)
+{
+    Tensor *y = tape_tensor(tape, "relu", x->shape);
+    relu_forward(y->data, x->data, x->size);
+    tape_record(tape, y, relu_node_backward, PARENTS(x));
+    return y;
+}
+
+static void leaky_relu_node_backward(Node *node)
+{
+    leaky_relu_backward(tape_grad(node, 0), node->output->grad, node->parent[0]->data,
+                        node->scalar[0], node->output->size);
+}
+
+Tensor *tensor_leaky_relu(Tape *tape, Tensor *x, real slope)
+{
+    Tensor *y = tape_tensor(tape, "leaky_relu", x->shape);
+    leaky_relu_forward(y->data, x->data, slope, x->size);
+    Node *node = tape_record(tape, y, leaky_relu_node_backward, PARENTS(x));
+    if (node) node->scalar[0] = slope;
+    return y;
+}
+
+/* ---- sigmoid: y = 1/(1 + e^-x), dx += y (1 - y) dy ------------------------ */
+
+static void sigmoid_forward(real *y, const real *x, int n)
+{
+    /* For large -x, e^-x is infinite and y is 0, as it should be. */
+    for (int i = 0; i < n; i++) y[i] = 1 / (1 + exp(-x[i]));
+}
+
+static void sigmoid_backward(real *dx, const real *dy, const real *y, int n)
+{
+    for (int i = 0; i < n; i++) dx[i] += y[i] * (1 - y[i]) * dy[i];
+}
+
+static void sigmoid_node_backward(Node *node)
+{
+    const Tensor *y = node->output;
+    sigmoid_backward(tape_grad(node, 0), y->grad, y->data, y->size);
+}
+
+Tensor *tensor_sigmoid(Tape *tape, Tensor *x)
+{
+    Tensor *y = tape_tensor(tape, "sigmoid", x->shape);
+    sigmoid_forward(y->data, x->data, x->size);
+    tape_record(tape, y, sigmoid_node_backward, PARENTS(x));
+    return y;
+}
+
+/* ---- tanh: dx += (1 - y^2) dy --------------------------------------------- */
+
+static void tanh_forward(real *y, const real *x, int n)
+{
+    for (int i = 0; i < n; i++) y[i] = tanh(x[i]);
+}
+
+static void tanh_backward(real *dx, const real *dy, const real *y, int n)
+{
+    for (int i = 0; i < n; i++) dx[i] += (1 - y[i] * y[i]) * dy[i];
+}
+
+static void tanh_node_backward(Node *node)
+{
+    const Tensor *y = node->output;
+    tanh_backward(tape_grad(node, 0), y->grad, y->data, y->size);
+}
+
+Tensor *tensor_tanh(Tape *tape, Tensor *x)
+{
+    Tensor *y = tape_tensor(tape, "tanh", x->shape);
+    tanh_forward(y->data, x->data, x->size);
+    tape_record(tape, y, tanh_node_backward, PARENTS(x));
+    return y;
+}
+
+/* ---- gelu: y = x Phi(x) --------------------------------------------------- */
+
+/* Phi(x) = (1 + erf(x/sqrt 2))/2 is the normal distribution function, */
+static real normal_below(real x)
+{
+    return (1 + erf(x * (real)0.70710678118654752)) / 2;
+}
+
+/* and phi(x) = e^(-x^2/2)/sqrt(2 pi) its derivative. */
+static real normal_density(real x)
+{
+    return (real)0.39894228040143268 * exp(-x * x / 2);
+}
+
+static void gelu_forward(real *y, const real *x, int n)
+{
+    for (int i = 0; i < n; i++) y[i] = x[i] * normal_below(x[i]);
+}
+
+static void gelu_backward(real *dx, const real *dy, const real *x, int n)
+{
+    for (int i = 0; i < n; i++)
+        dx[i] += (normal_below(x[i]) + x[i] * normal_density(x[i])) * dy[i];
+}
+
+static void gelu_node_backward(Node *node)
+{
+    gelu_backward(tape_grad(node, 0), node->output->grad, node->parent[0]->data,
+                  node->output->size);
+}
+
+Tensor *tensor_gelu(Tape *tape, Tensor *x)
+{
+    Tensor *y = tape_tensor(tape, "gelu", x->shape);
+    gelu_forward(y->data, x->data, x->size);
+    tape_record(tape, y, gelu_node_backward, PARENTS(x));
+    return y;
+}
