@@ -30,13 +30,20 @@
 
 Test(random, xoshiro256pp_gives_the_published_sequence)
 {
-    const uint64_t expected[10] = {
-        41943041u, 58720359u, 3588806011781223u, 3591011842654386u,
-        9228616714210784205u, 9973669472204895162u, 14011001112246962877u,
-        12406186145184390807u, 15849039046786891736u, 10450023813501588000u};
+    const uint64_t expected[10] = {41943041u,
+                                   58720359u,
+                                   3588806011781223u,
+                                   3591011842654386u,
+                                   9228616714210784205u,
+                                   9973669472204895162u,
+                                   14011001112246962877u,
+                                   12406186145184390807u,
+                                   15849039046786891736u,
+                                   10450023813501588000u};
     Random rng = {{1, 2, 3, 4}};
 
-    for (int i = 0; i < 10; i++) cr_assert_eq(random_bits(&rng), expected[i], "draw %d", i);
+    for (int i = 0; i < 10; i++)
+        cr_assert_eq(random_bits(&rng), expected[i], "draw %d", i);
 }
 
 Test(random, a_seed_is_spread_by_splitmix64)
@@ -46,7 +53,8 @@ Test(random, a_seed_is_spread_by_splitmix64)
     Random rng = random_seeded(42);
 
     cr_assert_eq(rng.state[0], 0xbdd732262feb6e95u);
-    for (int i = 0; i < 4; i++) cr_assert_eq(random_bits(&rng), expected[i], "draw %d", i);
+    for (int i = 0; i < 4; i++)
+        cr_assert_eq(random_bits(&rng), expected[i], "draw %d", i);
     rng = random_seeded(0);
     cr_assert_eq(random_bits(&rng), 0x53175d61490b23dfu, "seed 0 works as any other");
 }
@@ -113,7 +121,8 @@ Test(random, integers_are_uniform_by_chi_square)
         cr_assert(k >= 0 && k < K);
         counts[k]++;
     }
-    for (int k = 0; k < K; k++) chi += pow(counts[k] - (double)N / K, 2) / ((double)N / K);
+    for (int k = 0; k < K; k++)
+        chi += pow(counts[k] - (double)N / K, 2) / ((double)N / K);
     /* 6 degrees of freedom: 0.1 % of fair sequences exceed 22.5. */
     cr_assert_lt(chi, 22.5);
     cr_assert_gt(chi, 0.3, "suspiciously even: %g", chi);
@@ -186,7 +195,8 @@ Test(random, categorical_follows_the_probabilities)
     for (int n = 0; n < N; n++) counts[random_categorical(&rng, p, K)]++;
     cr_assert_eq(counts[1] + counts[4], 0, "probability 0 is never drawn");
     for (int k = 0; k < K; k++)
-        cr_assert_float_eq((double)counts[k] / N, (double)p[k], 5 * 0.5 / sqrt((double)N));
+        cr_assert_float_eq((double)counts[k] / N, (double)p[k],
+                           5 * 0.5 / sqrt((double)N));
 }
 
 Test(random, categorical_forgives_a_sum_that_is_not_quite_one)
