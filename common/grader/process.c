@@ -20,8 +20,8 @@
 #include "capture.h"
 #include "fail.h"
 #include "family.h"
+#include "limits.h"
 #include "pipes.h"
-#include "sandbox.h"
 #include "launch.h"
 #include "stream.h"
 #ifdef __linux__

@@ -75,9 +75,6 @@ typedef struct {
 void process_run(const RunRequest *request, RunResult *result);
 void run_result_free(RunResult *result);
 
-/* The limit on memory of a request. */
-long run_memory_mb(const RunRequest *request);
-
 /* Once at the start: makes the grader the reaper of orphans, keeps other processes
  * of the same user from reading its memory, and ignores SIGPIPE (so check writes).
  * From then on a child that neither of the calls here started is ended. */
