@@ -75,10 +75,46 @@ char *build_reference(const char *chapter_id)
     return problem;
 }
 
+/* ---- a file that compiles but cannot be linked with the others: it has a main of
+ * its own, say, or defines a function of the runner ----------------------------- */
+
+/* The object of exercise file `file`, malloc'ed. */
+static char *object_path(const ChapterResult *chapter, const Source *source,
+                         const char *file)
+{
+    int stem = (int)(strlen(file) - strlen(".c"));
+    return text_format("%s/check/%s/%.*s.o", source->out, chapter->folder, stem, file);
+}
+
+/* Marks each exercise file that the linker's message names. Returns how many. */
+static int mark_clashes(const ChapterResult *chapter, const Source *source,
+                        const char *message)
+{
+    int marked = 0;
+    for (int i = 0; i < chapter->n_exercises; i++) {
+        const char *file = chapter->exercises[i].file;
+        if (i > 0 && strcmp(file, chapter->exercises[i - 1].file) == 0) continue;
+        char *object = object_path(chapter, source, file);
+        char *mark = text_format("%s.clash", object);
+        if (strstr(message, object) && remove(object) == 0) {
+            FILE *out = fopen(mark, "w");
+            if (out && fputs(message, out) >= 0) marked++;
+            if (out) fclose(out);
+        }
+        free(mark);
+        free(object);
+    }
+    return marked;
+}
+
 char *build_checks(const ChapterResult *chapter, const Source *source)
 {
     char *target = runner_checks(chapter->id, source);
     char *problem = make(target, source);
+    if (problem && !source->solution && mark_clashes(chapter, source, problem) > 0) {
+        free(problem);
+        problem = make(target, source); /* with the stubs of those files */
+    }
     free(target);
     return problem;
 }
@@ -111,10 +147,12 @@ char *runner_training(const char *chapter_id, const Source *source)
 char *build_broken(const ChapterResult *chapter, const Source *source, const char *file)
 {
     if (source->solution) return NULL;
-    int stem = (int)(strlen(file) - strlen(".c"));
-    char *path = text_format("%s/check/%s/%.*s.o.broken", source->out, chapter->folder,
-                             stem, file);
+    char *object = object_path(chapter, source, file);
+    char *path = text_format("%s.broken", object), *prefix = text_format("%s/", source->from);
     char *errors = file_read(path);
+    if (errors) text_remove(errors, prefix); /* the path that the learner knows */
+    free(prefix);
     free(path);
+    free(object);
     return errors;
 }

@@ -82,20 +82,28 @@ static int defines(const char *line, size_t length, const char *name)
     return 0;
 }
 
-/* The line of the exercise: where its TODO still is, else its function. */
+static int holds(const char *line, size_t length, const char *words)
+{
+    const char *at = strstr(line, words);
+    return at && at < line + length;
+}
+
+/* The line of the exercise: where its TODO still is, else its function, else the
+ * comment that says what to do. */
 static int find_line(const char *text, const ExerciseResult *e)
 {
-    char *todo = text_format("TODO(\"%s\")", e->id);
-    int number = 0, function = 0, stub = 0;
+    char *todo = text_format("TODO(\"%s\")", e->id), *task = text_format("TODO %s ", e->id);
+    int number = 0, function = 0, stub = 0, comment = 0;
     for (const char *line = text; *line && !stub; number++) {
         size_t length = strcspn(line, "\n");
-        const char *mark = strstr(line, todo);
-        if (mark && mark < line + length) stub = number + 1;
+        if (holds(line, length, todo)) stub = number + 1;
         if (!function && defines(line, length, e->name)) function = number + 1;
+        if (!comment && holds(line, length, task)) comment = number + 1;
         line += length + (line[length] == '\n');
     }
     free(todo);
-    return stub ? stub : function;
+    free(task);
+    return stub ? stub : function ? function : comment;
 }
 
 static void locate(ChapterResult *chapter, const Source *source)

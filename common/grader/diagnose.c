@@ -352,24 +352,37 @@ static char *another_output(const Subject *s, const Subject *all, int n_all)
     return NULL;
 }
 
-/* Is the result one row of an input, where a sum over rows is asked for? */
+static int equals_row(const Subject *s, const double *values, const double *row)
+{
+    for (int i = 0; i < s->n; i++)
+        if (!near(s, values[i], row[i])) return 0;
+    return 1;
+}
+
+/* Is the result, or what it lacks, one row of an input? So it is where a sum over
+ * rows is asked for and = stands for +=, or where a row is left out. */
 static char *one_row(const Subject *s, const CaseFrames *c)
 {
-    for (int k = 0; k < c->n; k++) {
+    double *lacking = xmalloc((size_t)s->n * sizeof *lacking);
+    char *text = NULL;
+    for (int i = 0; i < s->n; i++) lacking[i] = s->want[i] - s->have[i];
+    for (int k = 0; k < c->n && text == NULL; k++) {
         const Frame *x = c->frames[k];
         int rows = s->n > 1 ? x->head.count / s->n : 0;
         if (x->head.kind != FRAME_INPUT || rows < 2 || x->head.count % s->n != 0) continue;
-        for (int r = 0; r < rows; r++) {
-            int equal = 1;
-            for (int i = 0; i < s->n; i++)
-                if (!near(s, s->have[i], x->values[r * s->n + i])) equal = 0;
-            if (equal)
-                return text_format("%s is just row %d of %s: the sum over the %d rows is "
-                                   "missing (+= inside the loop).", s->name, r, x->head.name,
-                                   rows);
+        for (int r = 0; r < rows && text == NULL; r++) {
+            const double *row = x->values + r * s->n;
+            if (equals_row(s, s->have, row) || equals_row(s, s->raw, row))
+                text = text_format("%s holds row %d of %s alone: the sum over the %d rows is "
+                                   "missing (+= in the loop, not =).", s->name, r,
+                                   x->head.name, rows);
+            else if (equals_row(s, lacking, row))
+                text = text_format("Row %d of %s is missing in %s: is a loop bound off by "
+                                   "one?", r, x->head.name, s->name);
         }
     }
-    return NULL;
+    free(lacking);
+    return text;
 }
 
 static char *an_input(const Subject *s, const CaseFrames *c)

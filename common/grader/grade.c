@@ -9,13 +9,12 @@
  * run in a new one. */
 #include "grade.h"
 
-#include <ctype.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include "blame.h"
 #include "judge.h"
 #include "process.h"
 #include "text.h"
@@ -82,117 +81,6 @@ static char *list_draws(const CaseFrames *theirs, int n)
     return text_take(&text);
 }
 
-/* ---- when the learner's process did not end as it should -------------------------- */
-
-static const char *signal_words(int number)
-{
-    switch (number) {
-    case SIGSEGV: return "segmentation fault: it used memory that is not its own";
-    case SIGBUS: return "bus error: it used memory that does not exist";
-    case SIGFPE: return "arithmetic error: a whole number divided by zero";
-    case SIGABRT: return "it called abort()";
-    case SIGILL: return "illegal instruction";
-    case SIGKILL: return "it was killed";
-    case SIGXFSZ: return "it wrote a file that is too large";
-    case SIGSYS: return "it made a system call that exercises may not make";
-    default: return "it was stopped by a signal";
-    }
-}
-
-/* The sanitizers' finding in one line, or NULL. */
-static char *sanitizer_finding(const char *output)
-{
-    const char *mark = strstr(output, "ERROR: AddressSanitizer: ");
-    if (mark) mark += strlen("ERROR: AddressSanitizer: ");
-    const char *undefined = strstr(output, "runtime error: ");
-    if (!mark && undefined) mark = undefined + strlen("runtime error: ");
-    if (!mark) return NULL;
-    size_t length = strcspn(mark, "\n");
-    const char *address = strstr(mark, " on address");
-    if (!address || address > mark + length) address = strstr(mark, " on unknown address");
-    if (address && address < mark + length) length = (size_t)(address - mark);
-    return text_format("%.*s", (int)length, mark);
-}
-
-/* "at conv.c:88", the first line of the learner's file in a stack trace. */
-static char *sanitizer_place(const char *output, const ExerciseResult *e)
-{
-    for (const char *at = strstr(output, e->file); at; at = strstr(at + 1, e->file)) {
-        const char *colon = at + strlen(e->file);
-        if (*colon == ':' && isdigit((unsigned char)colon[1]))
-            return text_format("%s:%d", e->path, atoi(colon + 1));
-    }
-    return NULL;
-}
-
-/* What a finding means, for who has not met it before. */
-static const char *finding_words(const char *finding)
-{
-    static const struct {
-        const char *mark, *words;
-    } known[] = {
-        {"heap-buffer-overflow", "an index went outside the buffer"},
-        {"stack-buffer-overflow", "an index went outside a local array"},
-        {"stack-overflow", "the stack is full: endless recursion, or a huge local array"},
-        {"SEGV", "it used memory that is not its own (a wild or NULL pointer)"},
-        {"heap-use-after-free", "it used memory after free()"},
-        {"double-free", "it freed the same memory twice"},
-        {"attempting free", "it freed memory that malloc() never gave"},
-        {"out of bounds", "an index is outside its array"},
-        {"overflow", "a number does not fit its type"},
-        {"division by zero", "a whole number was divided by zero"},
-        {"null pointer", "it used a NULL pointer"},
-    };
-    for (size_t k = 0; k < sizeof known / sizeof *known; k++)
-        if (strstr(finding, known[k].mark)) return known[k].words;
-    return "see the report below";
-}
-
-static void blame_crash(CheckResult *check, const ExerciseResult *e, const RunResult *run)
-{
-    char *finding = sanitizer_finding(run->output);
-    char *place = sanitizer_place(run->output, e);
-    check->status = STATUS_CRASHED;
-    if (finding)
-        check->message = text_format("It crashed: %s (%s).", finding_words(finding), finding);
-    else
-        check->message = text_format("It crashed: %s.", signal_words(run->code));
-    check->at = place;
-    free(finding);
-}
-
-/* The check that was running when the process ended tells how it ended. */
-static void blame(CheckResult *check, const ExerciseResult *e, const RunResult *run)
-{
-    int sanitizer = strstr(run->output, "AddressSanitizer") != NULL ||
-                    strstr(run->output, "runtime error: ") != NULL;
-    if (run->end == END_TIMEOUT) {
-        check->status = STATUS_TIMEOUT;
-        check->message = text_format("It did not end within %.0f s: is there a loop that "
-                                     "never ends?", run->seconds);
-    } else if (run->end == END_MEMORY) {
-        check->status = STATUS_CRASHED;
-        check->message = text_format("It used too much memory (%ld MB).",
-                                     run->peak_kb / 1024);
-    } else if (run->end == END_FLOOD) {
-        check->status = STATUS_CRASHED;
-        check->message = text_format("It printed too much (%.0f MB): is there a printf in "
-                                     "a loop that never ends?",
-                                     (double)run->output_bytes / 1e6);
-    } else if (run->end == END_SIGNAL || sanitizer) {
-        blame_crash(check, e, run);
-    } else if (run->damaged) {
-        check->status = STATUS_ERROR;
-        check->message = text_copy("It wrote to a descriptor that is not its own; its "
-                                   "results cannot be read.");
-    } else {
-        check->status = STATUS_ERROR;
-        check->message = text_format("It left the process with exit status %d before the "
-                                     "check ended. Exercises return; they do not exit.",
-                                     run->code);
-    }
-}
-
 /* ---- one exercise ---------------------------------------------------------------- */
 
 static void judge_todo(ExerciseResult *e, CheckResult *check, const char *id)
@@ -220,7 +108,7 @@ static int judge_run(ExerciseResult *e, int from, const CaseFrames *mine,
             judge_case(check, &mine[k], &theirs[k]);
         } else {
             blame(check, e, run);
-            if (e->output == NULL && run->output[0]) e->output = text_copy(run->output);
+            if (e->output == NULL) e->output = own_output(run->output);
             return check->status == STATUS_CRASHED ? k + 1 : e->n_checks;
         }
     }
@@ -267,16 +155,28 @@ static Status sum_up(const ExerciseResult *e)
     return e->n_checks > 0 ? STATUS_PASSED : STATUS_ERROR;
 }
 
+/* Says so once for each file: the exercise of it that was asked for first tells. */
+static int does_not_compile(ChapterResult *chapter, ExerciseResult *e,
+                            const GradeOptions *o)
+{
+    char *errors = build_broken(chapter, &o->source, e->file);
+    if (errors == NULL) return 0;
+    e->status = STATUS_ERROR;
+    e->message = text_format("%s does not compile.", e->path);
+    const ExerciseResult *first = chapter->exercises;
+    while (!first->asked || strcmp(first->file, e->file) != 0) {
+        if (first == e) break;
+        first++;
+    }
+    if (first == e) e->output = errors;
+    else free(errors);
+    return 1;
+}
+
 static void grade_one(ChapterResult *chapter, ExerciseResult *e, const GradeOptions *o)
 {
     double start = seconds_now();
-    char *broken = build_broken(chapter, &o->source, e->file);
-    if (broken) {
-        e->status = STATUS_ERROR;
-        e->message = text_format("%s does not compile.", e->path);
-        e->output = broken;
-        return;
-    }
+    if (does_not_compile(chapter, e, o)) return;
     char *trusted = runner_reference(chapter->id);
     char *learner = runner_checks(chapter->id, &o->source);
     RunRequest request = {.trusted = 1, .seconds = 60};

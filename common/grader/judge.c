@@ -262,13 +262,15 @@ static char *describe_wrong(const Subject *bad, const Subject *all, int n)
 static void report_wrong(CheckResult *check, const Subject *all, int n,
                          const CaseFrames *theirs)
 {
-    const Subject *bad = NULL;
-    for (int i = n - 1; i >= 0; i--)
-        if (all[i].wrong) bad = &all[i];
+    const Subject *bad = NULL; /* the first wrong one, or the first explained */
+    for (int i = 0; i < n && check->diagnosis == NULL; i++) {
+        if (!all[i].wrong) continue;
+        check->diagnosis = diagnose(&all[i], all, n, theirs);
+        if (bad == NULL || check->diagnosis) bad = &all[i];
+    }
     if (bad == NULL) return;
     check->status = STATUS_FAILED;
     check->message = describe_wrong(bad, all, n);
-    check->diagnosis = diagnose(bad, all, n, theirs);
     int show = isfinite(bad->have[bad->worst]) ? bad->worst : bad->first;
     check->at = subject_place(bad, show);
     check->expected = bad->want[show];

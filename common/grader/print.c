@@ -77,7 +77,7 @@ void print_captured(int indent, const char *text, int most)
             putchar(c == '\t' ? ' ' : c < 0x20 || c == 0x7f ? '?' : c);
         }
         putchar('\n');
-        text += length + (text[length] == '\n');
+        text += shown + (text[shown] == '\n');
     }
 }
 
@@ -148,10 +148,10 @@ static void print_where(const ExerciseResult *e)
 void print_exercise(const ExerciseResult *e)
 {
     if (silent) return;
-    printf("  %-5s %-34s %s%-11s%s", e->id, e->name, print_color(color_of(e->status)),
+    printf("  %-5s %-34s %s%s%s", e->id, e->name, print_color(color_of(e->status)),
            print_status(e->status), print_color('0'));
     if (e->status == STATUS_PASSED)
-        printf("  %d point%s%s", e->points, e->points == 1 ? "" : "s", e->bonus ? " (bonus)" : "");
+        printf("       %d point%s%s", e->points, e->points == 1 ? "" : "s", e->bonus ? " (bonus)" : "");
     else if (e->status == STATUS_BLOCKED && e->blocker) printf("  by %s", e->blocker);
     else print_progress_inside(e);
     printf("\n");
@@ -171,7 +171,7 @@ void print_exercise(const ExerciseResult *e)
 void print_training(const TrainingResult *t)
 {
     if (silent) return;
-    printf("  train %-34s %s%-11s%s", t->title, print_color(color_of(t->status)),
+    printf("  train %-34s %s%s%s", t->title, print_color(color_of(t->status)),
            print_status(t->status), print_color('0'));
     if (t->status == STATUS_BLOCKED && t->blocker) printf("  by %s", t->blocker);
     printf("\n");

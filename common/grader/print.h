@@ -10,7 +10,7 @@ void print_setup(int color, int quiet);
 
 /* Paragraphs wrapped at 79 columns; lines after the first are indented too. */
 void print_wrapped(int indent, const char *text);
-/* At most `most` lines of captured output, each cut at 79 columns and indented;
+/* At most `most` lines of captured output, indented and broken at 79 columns;
  * control characters that could move the cursor are shown as '?'. */
 void print_captured(int indent, const char *text, int most);
 

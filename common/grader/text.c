@@ -65,3 +65,10 @@ char *text_copy(const char *string)
     size_t size = strlen(string) + 1;
     return memcpy(xmalloc(size), string, size);
 }
+
+void text_remove(char *string, const char *part)
+{
+    size_t n = strlen(part);
+    for (char *at = strstr(string, part); n > 0 && at; at = strstr(at, part))
+        memmove(at, at + n, strlen(at + n) + 1);
+}

@@ -17,5 +17,7 @@ char *text_take(Text *text);
 /* A malloc'ed string from a format. */
 char *text_format(const char *format, ...) PRINTF_LIKE(1, 2);
 char *text_copy(const char *string); /* NULL stays NULL */
+/* Takes every occurrence of `part` out of `string`, in place. */
+void text_remove(char *string, const char *part);
 
 #endif
