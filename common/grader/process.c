@@ -24,6 +24,7 @@
 #include "pipes.h"
 #include "launch.h"
 #include "stream.h"
+#include "symbolize.h"
 #ifdef __linux__
 #include <sys/prctl.h>
 #endif
@@ -278,6 +279,8 @@ static void run_collect(Run *run)
                        result->frames[result->n_frames - 1].head.kind == FRAME_END;
     result->output = capture_text(&run->capture);
     result->output_bytes = run->capture.total;
+    if (run->request->sanitized)
+        result->output = symbolize(result->output, run->request->argv[0]);
 }
 
 void process_run(const RunRequest *request, RunResult *result)
