@@ -73,25 +73,24 @@ static const char *finding_words(const char *finding)
     return "memory was used wrongly";
 }
 
-/* "8 bytes after the end of a buffer of 6 numbers", from the report's line "ADDRESS
- * is located 8 bytes to the right of 48-byte region", or NULL. */
+/* "8 byte(s) past the end of a buffer of 6 numbers", from the report's line "ADDRESS
+ * is located 8 bytes to the right of 48-byte region" (newer ones say "after"). */
 static char *sanitizer_buffer(const char *output)
 {
     const char *at = strstr(output, " is located ");
-    long away = 0, size = 0;
-    char where[16] = "", side[16] = "";
-    if (at == NULL) return NULL;
-    int fields = sscanf(at, " is located %ld bytes %15s %15s", &away, where, side);
-    const char *region = strstr(at, "-byte region");
-    if (fields < 2 || region == NULL) return NULL;
-    while (region > at && isdigit((unsigned char)region[-1])) region--;
-    size = atol(region);
-    int after = strcmp(where, "after") == 0 || strcmp(side, "right") == 0;
-    int before = strcmp(where, "before") == 0 || strcmp(side, "left") == 0;
-    if (!after && !before) return NULL;
-    return text_format("%ld byte(s) %s a buffer of %ld numbers (%ld bytes)", away,
-                       after ? "past the end of" : "before the start of",
-                       size / (long)sizeof(double), size);
+    const char *region = at ? strstr(at, "-byte region") : NULL;
+    if (region == NULL || region - at > 60) return NULL;
+    long away = atol(at + strlen(" is located "));
+    const char *after = strstr(at, "right of"), *later = strstr(at, "after");
+    const char *before = strstr(at, "left of"), *sooner = strstr(at, "before");
+    const char *number = region;
+    while (number > at && isdigit((unsigned char)number[-1])) number--;
+    int past = (after && after < region) || (later && later < region);
+    int short_of = (before && before < region) || (sooner && sooner < region);
+    if (!past && !short_of) return NULL;
+    return text_format("%ld byte(s) %s a buffer of %ld numbers", away,
+                       past ? "past the end of" : "before the start of",
+                       atol(number) / (long)sizeof(double));
 }
 
 static void blame_crash(CheckResult *check, const ExerciseResult *e, const RunResult *run)

@@ -70,7 +70,11 @@ void print_captured(int indent, const char *text, int most)
             printf("%*s...\n", indent, "");
             return;
         }
-        int shown = length < WIDTH - indent ? length : WIDTH - indent;
+        int shown = length;
+        if (length > WIDTH - indent) {
+            shown = WIDTH - indent;
+            while (shown > WIDTH / 2 && text[shown - 1] != ' ') shown--;
+        }
         printf("%*s", indent, "");
         for (int i = 0; i < shown; i++) {
             unsigned char c = (unsigned char)text[i];
