@@ -148,7 +148,7 @@ $T/grader: $(GRADER_T:%.c=$(B)/exact/%.o) $(filter-out %/grader/main.o,$(GRADER:
 criterion:
 	@sh common/tools/deps.sh check
 test: criterion all $(TESTS)
-	@sh common/tests/run.sh $(TESTS)
+	@sh common/tests/run.sh $(TESTS) common/tests/wrong.py
 
 $(foreach c,$(CHAPTERS),$(eval $(call chapter,ch$(firstword $(subst -, ,$c)),$c,$(call answers,$c),$(call given,$c))))
 
