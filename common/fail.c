@@ -6,6 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+void fail_exit(int status)
+{
+    fflush(NULL);
+    _Exit(status);
+}
+
 static const char *here_file; /* where the operation that runs was called */
 static int here_line;
 
@@ -31,14 +37,14 @@ void die(const char *format, ...)
     print_message("gradus: ", format, values);
     va_end(values);
     fputc('\n', stderr);
-    exit(DIE_EXIT_STATUS);
+    fail_exit(DIE_EXIT_STATUS);
 }
 
 static _Noreturn void stop_at(const char *file, int line)
 {
     if (file) fprintf(stderr, "   at %s:%d", file, line);
     fputc('\n', stderr);
-    exit(PROGRAMMER_ERROR_EXIT_STATUS);
+    fail_exit(PROGRAMMER_ERROR_EXIT_STATUS);
 }
 
 void programmer_error(const char *file, int line, const char *format, ...)

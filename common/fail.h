@@ -44,6 +44,11 @@ _Noreturn void die(const char *format, ...) PRINTF_LIKE(1, 2);
 _Noreturn void programmer_error(const char *file, int line, const char *format, ...)
     PRINTF_LIKE(3, 4);
 
+/* Writes what is buffered and ends the program with this status, at once: the
+ * leak checker of the sanitizers does not run, which would follow the message
+ * with pages of its own and change the status. */
+_Noreturn void fail_exit(int status);
+
 /* Notes the place in the source that is calling an operation. `file` must live
  * as long as the program does, as __FILE__ does. */
 void here_set(const char *file, int line);

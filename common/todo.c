@@ -2,7 +2,8 @@
 #include "todo.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+
+#include "fail.h"
 
 void (*todo_hook)(const char *id, const char *file, int line) = NULL;
 
@@ -14,5 +15,5 @@ void todo_missing(const char *id, const char *file, int line, const char *functi
             "%s:%d: exercise %s (%s) is not written yet.\n"
             "  open that file there, or type: ./grader hint %s\n",
             file, line, id, function, id);
-    exit(TODO_EXIT_STATUS);
+    fail_exit(TODO_EXIT_STATUS);
 }
