@@ -1,6 +1,6 @@
 /* progress: one line that says how far a long piece of work has come.
  *
- *     train  [=========>          ]  45% 4/10  2.1/s  3s left  loss 0.214
+ *     train [=========>          ]  45% 45/100  5.0/s  11s left  loss 0.214
  *
  * On a terminal the line is redrawn in place. Elsewhere (a file, a pipe,
  * NO_COLOR set, TERM=dumb, or progress_plain(1) for a program's --plain) it is
