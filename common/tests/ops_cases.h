@@ -21,7 +21,10 @@ static Tensor *run_exp(Tape *t, Tensor **x) { return tensor_exp(t, x[0]); }
 static Tensor *run_log(Tape *t, Tensor **x) { return tensor_log(t, x[0]); }
 static Tensor *run_sqrt(Tape *t, Tensor **x) { return tensor_sqrt(t, x[0]); }
 static Tensor *run_relu(Tape *t, Tensor **x) { return tensor_relu(t, x[0]); }
-static Tensor *run_leaky(Tape *t, Tensor **x) { return tensor_leaky_relu(t, x[0], 0.125); }
+static Tensor *run_leaky(Tape *t, Tensor **x)
+{
+    return tensor_leaky_relu(t, x[0], 0.125);
+}
 static Tensor *run_sigmoid(Tape *t, Tensor **x) { return tensor_sigmoid(t, x[0]); }
 static Tensor *run_tanh(Tape *t, Tensor **x) { return tensor_tanh(t, x[0]); }
 static Tensor *run_gelu(Tape *t, Tensor **x) { return tensor_gelu(t, x[0]); }
@@ -43,7 +46,10 @@ static Tensor *run_linear_plain(Tape *t, Tensor **x)
 static const int LABELS[] = {4, 0, 2, 2, 1, 3};
 
 static Tensor *run_softmax(Tape *t, Tensor **x) { return tensor_softmax(t, x[0]); }
-static Tensor *run_log_softmax(Tape *t, Tensor **x) { return tensor_log_softmax(t, x[0]); }
+static Tensor *run_log_softmax(Tape *t, Tensor **x)
+{
+    return tensor_log_softmax(t, x[0]);
+}
 static Tensor *run_nll(Tape *t, Tensor **x) { return tensor_nll(t, x[0], LABELS); }
 static Tensor *run_mse(Tape *t, Tensor **x) { return tensor_mse(t, x[0], x[1]); }
 

@@ -92,7 +92,8 @@ Test(tensor, wrap_shares_the_memory)
 Test(tensor, fill_copy_and_item)
 {
     Arena *arena = arena_new("test");
-    Tensor *a = tensor_new(arena, "a", SHAPE(2, 2)), *b = tensor_new(arena, "b", SHAPE(4));
+    Tensor *a = tensor_new(arena, "a", SHAPE(2, 2));
+    Tensor *b = tensor_new(arena, "b", SHAPE(4));
     tensor_fill(a, 3);
     tensor_copy(b, a);
     for (int i = 0; i < 4; i++) cr_expect_eq(b->data[i], 3);
@@ -130,6 +131,8 @@ Test(tensor, print_shows_name_shape_and_values)
     FILE *file = fmemopen(text, sizeof text, "w");
     tensor_print(file, x);
     fclose(file);
-    cr_expect_str_eq(text, "x (2,2)\n           0           0\n           0        -1.5\n");
+    cr_expect_str_eq(text, "x (2,2)\n"
+                           "           0           0\n"
+                           "           0        -1.5\n");
     arena_free(arena);
 }

@@ -11,7 +11,7 @@ static double area(double r)
 #line 88 "03-cnn/exercises/conv.c"
     TODO("3.6");
 }
-#line 19 "common/tests/test_todo.c"
+#line 15 "common/tests/test_todo.c"
 
 static void run_stub(void)
 {
@@ -22,9 +22,9 @@ Test(todo, message_says_which_exercise_where_and_what_to_type)
 {
     char text[512];
     cr_expect_eq(stop_of(run_stub, text, sizeof text), TODO_EXIT_STATUS);
-    cr_expect_str_eq(text,
-                     "03-cnn/exercises/conv.c:88: exercise 3.6 (area) is not written yet.\n"
-                     "  open that file there, or type: ./grader hint 3.6\n");
+    cr_expect_str_eq(text, "03-cnn/exercises/conv.c:88: exercise 3.6 (area) is not "
+                           "written yet.\n"
+                           "  open that file there, or type: ./grader hint 3.6\n");
 }
 
 static void report(const char *id, const char *file, int line)

@@ -64,7 +64,8 @@ def arithmetic(file):
     operators = {"add": torch.add, "sub": torch.sub, "mul": torch.mul, "div": torch.div}
     for op, function in operators.items():
         for label, a, b in [("same", (3, 5), (3, 5)), ("row", (4, 3, 5), (5,)),
-                            ("column", (4, 3), (4, 1)), ("channel", (2, 3, 4, 5), (3, 1, 1)),
+                            ("column", (4, 3), (4, 1)),
+                            ("channel", (2, 3, 4, 5), (3, 1, 1)),
                             ("both", (3, 1, 5), (4, 1)), ("one", (1,), (2, 3)),
                             ("inner", (2, 1, 3, 1), (2, 4, 1, 5))]:
             case(file, f"{op}_{label}", function, randn(*a), positive(*b))
@@ -120,7 +121,8 @@ def reductions(file):
     case(file, "mean", torch.mean, randn(3, 4, 5))
     for axis in range(3):
         case(file, f"sum_axis{axis}", lambda x: x.sum(axis), randn(3, 4, 5))
-        case(file, f"mean_axis{axis}", lambda x: x.mean(axis, keepdim=True), randn(3, 4, 5))
+        case(file, f"mean_axis{axis}", lambda x: x.mean(axis, keepdim=True),
+             randn(3, 4, 5))
         case(file, f"max_axis{axis}", lambda x: x.amax(axis), distinct(3, 4, 5))
     case(file, "sum_vector", lambda x: x.sum(0), randn(5))
 
@@ -131,7 +133,8 @@ def shapes(file):
     for axis, shapes3 in enumerate([[(1, 3, 4), (2, 3, 4), (5, 3, 4)],
                                     [(2, 1, 4), (2, 3, 4), (2, 2, 4)],
                                     [(2, 3, 2), (2, 3, 1), (2, 3, 5)]]):
-        case(file, f"concat{axis}", lambda *x: torch.cat(x, axis), *(randn(*s) for s in shapes3))
+        case(file, f"concat{axis}", lambda *x: torch.cat(x, axis),
+             *(randn(*s) for s in shapes3))
     case(file, "transpose", lambda x: x.transpose(-2, -1), randn(3, 5))
     case(file, "transpose3", lambda x: x.transpose(-2, -1), randn(2, 3, 5))
     case(file, "swap_axes", lambda x: x.transpose(1, 2), randn(2, 3, 4, 5))
@@ -145,7 +148,8 @@ def lookups_and_masks(file):
     case(file, "masked_fill", lambda x: x.masked_fill(mask, -2.5), randn(3, 5))
     causal = torch.triu(torch.ones(4, 4), 1).bool()
     case(file, "causal_softmax",
-         lambda x: torch.softmax(x.masked_fill(causal, float("-inf")), -1), randn(2, 4, 4))
+         lambda x: torch.softmax(x.masked_fill(causal, float("-inf")), -1),
+         randn(2, 4, 4))
 
 
 def norms(file):
@@ -158,7 +162,8 @@ def norms(file):
             write(file, f"{label}.mean", mean)
             write(file, f"{label}.variance", variance)
             case(file, label,
-                 lambda x, g, b: F.batch_norm(x, mean, variance, g, b, training, 0.1, 1e-5),
+                 lambda x, g, b: F.batch_norm(x, mean, variance, g, b, training, 0.1,
+                                              1e-5),
                  2 * randn(*shape) + 1, randn(3), randn(3))
             write(file, f"{label}.mean_after", mean)
             write(file, f"{label}.variance_after", variance)
