@@ -157,7 +157,7 @@ static int same_differs(CheckResult *check, const Frame *left, const Frame *righ
     double scale = fmax(largest(left->values, left->head.count), LEAST_SCALE);
     for (int i = 0; i < left->head.count; i++) {
         double a = left->values[i], b = right->values[i];
-        if (fabs(a - b) <= VALUE_TOLERANCE * scale) continue;
+        if (a == b || fabs(a - b) <= VALUE_TOLERANCE * scale) continue;
         check->status = STATUS_FAILED;
         check->at = text_format("value %d", i);
         check->expected = a;
@@ -170,10 +170,9 @@ static int same_differs(CheckResult *check, const Frame *left, const Frame *righ
 
 static int input_changed(CheckResult *check, const Frame *theirs, const Frame *mine)
 {
-    size_t size = (size_t)theirs->head.count * sizeof(double);
-    if (memcmp(theirs->values, mine->values, size) == 0) return 0;
-    int i = 0;
-    while (theirs->values[i] == mine->values[i] && i < theirs->head.count - 1) i++;
+    int i = 0, n = theirs->head.count; /* bit by bit: NaN is NaN, and -0 is not 0 */
+    while (i < n && memcmp(&theirs->values[i], &mine->values[i], sizeof(double)) == 0) i++;
+    if (i == n) return 0;
     Subject s = {.name = theirs->head.name, .ndim = theirs->head.ndim,
                  .dim = theirs->head.dim, .n = theirs->head.count};
     check->status = STATUS_FAILED;
