@@ -69,9 +69,11 @@ static void input_prepare(Run *run)
     for (int i = 0; i < request->n_input; i++) {
         const Frame *frame = &request->input[i];
         size_t values = (size_t)frame->head.count * sizeof(double);
-        memcpy(run->input + at, &frame->head, sizeof frame->head);
-        if (values > 0) memcpy(run->input + at + sizeof frame->head, frame->values, values);
-        at += sizeof frame->head + values;
+        FrameHeader head = frame->head;
+        head.nonce = request->nonce; /* it came from another run */
+        memcpy(run->input + at, &head, sizeof head);
+        if (values > 0) memcpy(run->input + at + sizeof head, frame->values, values);
+        at += sizeof head + values;
     }
     if (size == 0) descriptor_close(&run->child.input);
 }
