@@ -7,6 +7,8 @@
  * NumPy manual, https://numpy.org/doc/stable/user/basics.broadcasting.html */
 #include "ops.h"
 
+#include "ops_check.h"
+
 typedef enum { ADD, SUB, MUL, DIV } Operator;
 
 static const char *const OPERATOR_NAME[] = {"add", "sub", "mul", "div"};
@@ -39,7 +41,7 @@ static Shape broadcast_shape(Operator op, const Tensor *a, const Tensor *b)
                      b->name, shape_text(b->shape).text, of_a, of_b);
         out.dim[axis] = of_a == 1 ? of_b : of_a;
     }
-    return shape_make(__FILE__, __LINE__, out.ndim, out.dim); /* may overflow */
+    return check_size(OPERATOR_NAME[op], out);
 }
 
 static Walk walk_over(Shape out, Shape a, Shape b)

@@ -1,6 +1,8 @@
 /* ops_check: see ops_check.h. */
 #include "ops_check.h"
 
+#include <limits.h>
+
 #include "fail.h"
 
 int check_axis(const char *op, const Tensor *x, int axis)
@@ -10,6 +12,18 @@ int check_axis(const char *op, const Tensor *x, int axis)
         op_error("%s: %s %s has no axis %d; need %d..%d", op, x->name,
                  shape_text(x->shape).text, axis, -ndim, ndim - 1);
     return axis < 0 ? axis + ndim : axis;
+}
+
+Shape check_size(const char *op, Shape shape)
+{
+    long long size = 1;
+    for (int d = 0; d < shape.ndim; d++) {
+        size *= shape.dim[d]; /* both factors fit an int */
+        if (size > INT_MAX)
+            op_error("%s: a result of shape %s has more than %d elements", op,
+                     shape_text(shape).text, INT_MAX);
+    }
+    return shape;
 }
 
 void check_same_shape(const char *op, const Tensor *a, const Tensor *b)

@@ -8,6 +8,9 @@
 /* The axis as 0..ndim-1; negative ones count from the end. */
 int check_axis(const char *op, const Tensor *x, int axis);
 
+/* Gives back the shape of a result, whose size must fit an int. */
+Shape check_size(const char *op, Shape shape);
+
 /* a and b must have equal shapes. */
 void check_same_shape(const char *op, const Tensor *a, const Tensor *b);
 

@@ -32,14 +32,14 @@ Tensor *(tensor_embedding)(Tape *tape, Tensor *W, const int *ids, Shape ids_shap
 {
     if (W->shape.ndim != 2 || ids_shape.ndim >= MAX_DIMS)
         op_error("embedding: table %s %s with ids %s; need a table (V,E) and at most "
-                 "%d axes of ids", W->name, shape_text(W->shape).text,
-                 shape_text(ids_shape).text, MAX_DIMS - 1);
+                 "%d axes of ids",
+                 W->name, shape_text(W->shape).text, shape_text(ids_shape).text,
+                 MAX_DIMS - 1);
     int N = shape_size(ids_shape), V = W->shape.dim[0], E = W->shape.dim[1];
     check_indices("embedding", "id", ids, N, V, "rows");
     Shape shape = ids_shape;
     shape.dim[shape.ndim++] = E;
-    shape = shape_make(__FILE__, __LINE__, shape.ndim, shape.dim); /* may overflow */
-    Tensor *y = tape_tensor(tape, "embedding", shape);
+    Tensor *y = tape_tensor(tape, "embedding", check_size("embedding", shape));
     embedding_forward(y->data, W->data, ids, N, E);
     Node *node = tape_record(tape, y, embedding_node_backward, PARENTS(W));
     if (node) node->saved[0] = tape_ints_copy(tape, ids, N);

@@ -8,8 +8,7 @@
 /* ---- cross-entropy of logits --------------------------------------------- */
 
 /* Returns -1/N sum_n ln p[n,label_n] and writes p (N,K) = softmax(x). */
-static real cross_entropy_forward(real *p, const real *x, const int *labels, int N,
-                                  int K)
+static real cross_entropy_forward(real *p, const real *x, const int *labels, int N, int K)
 {
     double loss = 0;
     for (int n = 0; n < N; n++) {

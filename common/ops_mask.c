@@ -95,8 +95,7 @@ static void dropout_node_backward(Node *node)
 
 Tensor *(tensor_dropout)(Tape *tape, Tensor *x, real p, Random *rng)
 {
-    if (!(p >= 0 && p < 1))
-        op_error("dropout: p is %g; need 0 <= p < 1", (double)p);
+    if (!(p >= 0 && p < 1)) op_error("dropout: p is %g; need 0 <= p < 1", (double)p);
     if (!rng || p == 0) return tape_view(tape, x, x->shape, 0);
     Tensor *y = tape_tensor(tape, "dropout", x->shape);
     real *m = tape_reals(tape, x->size);

@@ -61,11 +61,10 @@ Tensor *(tensor_matmul)(Tape *tape, Tensor *A, Tensor *B)
     Product p = product_of(A, B);
     Shape shape = A->shape;
     shape.dim[shape.ndim - 1] = p.N;
-    shape = shape_make(__FILE__, __LINE__, shape.ndim, shape.dim); /* may overflow */
-    Tensor *C = tape_tensor(tape, "matmul", shape);
+    Tensor *C = tape_tensor(tape, "matmul", check_size("matmul", shape));
     for (int n = 0; n < p.batches; n++)
-        gemm_nn(C->data + n * p.M * p.N, A->data + n * p.M * p.K,
-                B->data + n * p.K * p.N, p.M, p.N, p.K, 0);
+        gemm_nn(C->data + n * p.M * p.N, A->data + n * p.M * p.K, B->data + n * p.K * p.N,
+                p.M, p.N, p.K, 0);
     tape_record(tape, C, matmul_node_backward, PARENTS(A, B));
     return C;
 }
@@ -115,8 +114,7 @@ Tensor *(tensor_linear)(Tape *tape, Tensor *x, Tensor *W, Tensor *b)
     if (b) check_vector("linear", b, O, W);
     Shape shape = x->shape;
     shape.dim[shape.ndim - 1] = O;
-    shape = shape_make(__FILE__, __LINE__, shape.ndim, shape.dim); /* may overflow */
-    Tensor *y = tape_tensor(tape, "linear", shape);
+    Tensor *y = tape_tensor(tape, "linear", check_size("linear", shape));
     linear_forward(y->data, x->data, W->data, b ? b->data : NULL, x->size / I, I, O);
     tape_record(tape, y, linear_node_backward, PARENTS(x, W, b));
     return y;

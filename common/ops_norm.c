@@ -26,8 +26,7 @@ static void layer_norm_forward(real *y, real *mean, real *rstd, const real *x,
         real mu = sum / (real)C;
         for (int c = 0; c < C; c++) squares += (x_n[c] - mu) * (x_n[c] - mu);
         real s = 1 / sqrt(squares / (real)C + epsilon);
-        for (int c = 0; c < C; c++)
-            y[n * C + c] = (x_n[c] - mu) * s * gain[c] + bias[c];
+        for (int c = 0; c < C; c++) y[n * C + c] = (x_n[c] - mu) * s * gain[c] + bias[c];
         mean[n] = mu;
         rstd[n] = s;
     }
@@ -108,9 +107,8 @@ static void channel_statistics(real *mean, real *variance, const real *x, int N,
         }
 }
 
-static void batch_norm_forward(real *y, const real *x, const real *gain,
-                               const real *bias, const real *mean, const real *rstd,
-                               int N, int C, int P)
+static void batch_norm_forward(real *y, const real *x, const real *gain, const real *bias,
+                               const real *mean, const real *rstd, int N, int C, int P)
 {
     for (int n = 0; n < N; n++)
         for (int c = 0; c < C; c++) {
@@ -158,8 +156,7 @@ static void batch_norm_backward_x(real *dx, const real *dy, const real *x,
             real *dx_nc = dx + (n * C + c) * P;
             real scale = gain[c] * rstd[c], slope = rstd[c] * mean_dyn[c];
             for (int p = 0; p < P; p++)
-                dx_nc[p] +=
-                    scale * (dy_nc[p] - mean_dy[c] - (x_nc[p] - mean[c]) * slope);
+                dx_nc[p] += scale * (dy_nc[p] - mean_dy[c] - (x_nc[p] - mean[c]) * slope);
         }
 }
 
@@ -207,8 +204,8 @@ static void check_batch_norm(const Tensor *x, const Tensor *gain, const Tensor *
     check_vector("batch_norm", stats->variance, C, x);
     if (training && x->size == C)
         op_error("batch_norm: %s %s has one value per channel, whose variance is "
-                 "unknown; need at least 2 in training", x->name,
-                 shape_text(x->shape).text);
+                 "unknown; need at least 2 in training",
+                 x->name, shape_text(x->shape).text);
 }
 
 Tensor *(tensor_batch_norm)(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias,

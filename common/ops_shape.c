@@ -78,7 +78,7 @@ static Shape concat_shape(Tensor *const *tensors, int count, int axis)
                      tensors[0]->name, shape_text(tensors[0]->shape).text, axis);
         shape.dim[axis] += joined;
     }
-    return shape_make(__FILE__, __LINE__, shape.ndim, shape.dim); /* may overflow */
+    return check_size("concat", shape);
 }
 
 Tensor *(tensor_concat)(Tape *tape, Tensor *const *tensors, int count, int axis)

@@ -56,6 +56,17 @@ Test(arena, steady_rounds_never_ask_the_system_for_memory)
     arena_free(arena);
 }
 
+Test(arena, reset_merges_chunks_into_one_that_is_large_enough)
+{
+    Arena *arena = arena_new("test");
+    fill(arena);
+    arena_reset(arena);
+    int mallocs = arena->chunk_mallocs;
+    arena_alloc(arena, arena->high_water - 2 * ARENA_ALIGNMENT);
+    cr_expect_eq(arena->chunk_mallocs, mallocs);
+    arena_free(arena);
+}
+
 Test(arena, memory_is_used_again_after_reset)
 {
     Arena *arena = arena_new("test");

@@ -62,6 +62,22 @@ Test(ops_errors, a_result_is_called_by_the_operation_that_made_it)
                 "add: shapes do not broadcast: tanh (2,3) + b (4); need 3 == 4, or one");
 }
 
+static void outer_product_too_large(void)
+{
+    real one = 1; /* never read: the shapes are refused first */
+    Tensor *column = tensor_wrap(tape->arena, "a", SHAPE(65536, 1), &one);
+#line 8 "main.c"
+    tensor_mul(tape, column, tensor_wrap(tape->arena, "b", SHAPE(1, 32768), &one));
+}
+#line 73 "common/tests/test_ops_errors.c"
+
+Test(ops_errors, a_result_that_no_int_can_count_is_refused)
+{
+    expect_stop(outer_product_too_large, PROGRAMMER_ERROR_EXIT_STATUS,
+                "mul: a result of shape (65536,32768) has more than 2147483647 elements   "
+                "at main.c:8\n");
+}
+
 static void layer_of_wrong_width(void)
 {
     Params *params = params_new();
@@ -70,7 +86,7 @@ static void layer_of_wrong_width(void)
 #line 9 "main.c"
     nn_linear_forward(tape, &layer, leaf("x", SHAPE(3, 5)));
 }
-#line 74 "common/tests/test_ops_errors.c"
+#line 90 "common/tests/test_ops_errors.c"
 
 Test(ops_errors, a_layer_names_the_line_of_its_caller)
 {
