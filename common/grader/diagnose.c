@@ -45,6 +45,19 @@ static char *not_a_number(const Subject *s)
     return NULL;
 }
 
+/* So close that nearly any other story would fit as well. */
+static char *almost_right(const Subject *s)
+{
+    double worst = 0;
+    for (int i = 0; i < s->n; i++) {
+        if (!near(s, s->have[i], s->want[i])) return NULL;
+        worst = fmax(worst, fabs(s->have[i] - s->want[i]));
+    }
+    return text_format("%s is almost right (off by %.1e of its largest value): is a part of "
+                       "it computed in float (expf, 3.14f), or a small constant (eps) left "
+                       "out or in the wrong place?", s->name, worst / s->scale);
+}
+
 static char *never_written(const Subject *s)
 {
     if (s->before == NULL) return NULL;
@@ -404,6 +417,7 @@ static char *an_input(const Subject *s, const CaseFrames *c)
 char *diagnose(const Subject *s, const Subject *all, int n_all, const CaseFrames *theirs)
 {
     char *found = not_a_number(s);
+    if (!found) found = almost_right(s);
     if (!found) found = never_written(s);
     if (!found) found = assignment(s);
     if (!found) found = all_zero(s);
