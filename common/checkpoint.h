@@ -27,10 +27,15 @@
 #define GRADUS_CHECKPOINT_H
 
 #include <stddef.h>
+#include <stdio.h>
 #include "real.h"
 #include "tensor.h"
 
-enum { CHECKPOINT_MAX_DIMS = 8, CHECKPOINT_ERROR_SIZE = 512 };
+enum {
+    CHECKPOINT_MAX_DIMS = 8, /* of a tensor in a file; ours have at most 4 */
+    CHECKPOINT_MAX_HEADER = 100000000, /* bytes, as the format says */
+    CHECKPOINT_ERROR_SIZE = 512
+};
 
 typedef struct {
     const char *name;
@@ -71,18 +76,20 @@ typedef struct {
     int    ndim;
     int    dims[CHECKPOINT_MAX_DIMS];
     size_t begin, end; /* bytes from the start of the data */
+    size_t described;  /* byte of the file where the header speaks of it */
 } CheckpointTensor;
 
 typedef struct {
     CheckpointTensor *tensors; /* in the order of the file's data */
     int               n_tensors;
-    char            **keys, **values; /* the notes */
+    char            **keys, **values; /* the notes, in the order of their keys */
     int               n_notes;
-    size_t            data_start; /* of the file, in bytes */
+    size_t            data_start, data_size; /* of the file, in bytes */
+    FILE             *file;                  /* open for reading */
 } CheckpointHeader;
 
 /* Reads and checks a header. NULL with a sentence in error when it is refused.
- * Release it with checkpoint_header_free. */
+ * Release it with checkpoint_header_free, which also closes the file. */
 CheckpointHeader *checkpoint_header_read(const char *path,
                                          char error[CHECKPOINT_ERROR_SIZE]);
 void checkpoint_header_free(CheckpointHeader *header);
