@@ -96,6 +96,14 @@ $(B)/reference/train-$1: $(call runner,fast,$2,$4) $(3:%=$(B)/fast/$2/solutions/
 $(B)/reference/$1: $(call runner,exact,$2,$4) $(3:%=$(B)/exact/$2/solutions/%.o) $(call libraries,exact)
 	$$(call link,exact)
 
+# For tools that build many of them (mutants.py, recipe.c): how an exercise file is
+# compiled and how a runner is linked. Everything that they link is built first.
+.PHONY: recipe-check-$1 recipe-fast-$1
+recipe-check-$1: $(B)/reference/check-$1 $(B)/stubs/$2/made
+	@$(call recipe,check,$2,$3,$4)
+recipe-fast-$1: $(B)/reference/train-$1 $(B)/stubs/$2/made
+	@$(call recipe,fast,$2,$3,$4)
+
 # An exercise file. Parameters of a stub are unused: that is not worth a warning.
 $(OUT)/fast/$2/%.o: $(FROM)/$2/exercises/%.c
 	@mkdir -p $$(@D)
@@ -115,6 +123,11 @@ $(B)/stubs/$2/made: $(3:%=$2/solutions/%.c) $2/checks.c common/tools/stubs.py
 $(foreach f,$(FLAVOURS),$(call golden,$1,$2,$3,$4,$f))
 endef
 runner    = $(B)/$1/$2/checks.o $(3:%=$(B)/$1/$2/%.o)
+recipe    = echo 'files $3'; \
+	echo 'compile $$(CC) $$(BASE) -Wno-unused-parameter $$(FLAGS_$1) -I$2'; \
+	echo 'link $$(CC) $(CFLAGS) $(call runner,$1,$2,$4)'; \
+	echo 'solutions $(3:%=$(B)/$1/$2/solutions/%.o)'; \
+	echo 'libraries $(call libraries,$1) $$(LINK_$1) -lm'
 libraries = $(B)/$1/librunner.a $(B)/$1/libcommon.a
 names     = $(basename $(notdir $(wildcard $1/*.c)))
 given     = $(filter-out main checks,$(call names,$1))

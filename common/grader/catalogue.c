@@ -143,6 +143,52 @@ void catalogue_load(ChapterResult *chapter, const char *folder, const Source *so
     locate(chapter, source);
 }
 
+static ExerciseResult exercise_copy(const ExerciseResult *e)
+{
+    ExerciseResult copy = {.id = text_copy(e->id), .name = text_copy(e->name),
+                           .file = text_copy(e->file), .needs = text_copy(e->needs),
+                           .source = text_copy(e->source), .points = e->points,
+                           .bonus = e->bonus, .n_checks = e->n_checks,
+                           .path = text_copy(e->path), .line = e->line,
+                           .asked = e->asked};
+    copy.checks = xcalloc((size_t)e->n_checks + 1, sizeof *copy.checks);
+    for (int k = 0; k < e->n_checks; k++) {
+        copy.checks[k].name = text_copy(e->checks[k].name);
+        copy.checks[k].help = text_copy(e->checks[k].help);
+    }
+    return copy;
+}
+
+static TrainingResult training_copy(const TrainingResult *t)
+{
+    TrainingResult copy = {.name = text_copy(t->name), .title = text_copy(t->title),
+                           .metric = text_copy(t->metric), .needs = text_copy(t->needs),
+                           .kind = text_copy(t->kind), .asked = t->asked,
+                           .lower_is_better = t->lower_is_better,
+                           .n_thresholds = t->n_thresholds};
+    for (int k = 0; k < t->n_thresholds; k++) {
+        copy.thresholds[k].dataset = text_copy(t->thresholds[k].dataset);
+        copy.thresholds[k].value = t->thresholds[k].value;
+    }
+    return copy;
+}
+
+ChapterResult chapter_copy(const ChapterResult *chapter)
+{
+    ChapterResult copy = {.id = text_copy(chapter->id), .title = text_copy(chapter->title),
+                          .folder = text_copy(chapter->folder),
+                          .error = text_copy(chapter->error),
+                          .n_exercises = chapter->n_exercises,
+                          .n_trainings = chapter->n_trainings};
+    copy.exercises = xcalloc((size_t)chapter->n_exercises + 1, sizeof *copy.exercises);
+    copy.trainings = xcalloc((size_t)chapter->n_trainings + 1, sizeof *copy.trainings);
+    for (int i = 0; i < chapter->n_exercises; i++)
+        copy.exercises[i] = exercise_copy(&chapter->exercises[i]);
+    for (int i = 0; i < chapter->n_trainings; i++)
+        copy.trainings[i] = training_copy(&chapter->trainings[i]);
+    return copy;
+}
+
 static void exercise_free(ExerciseResult *e)
 {
     for (int k = 0; k < e->n_checks; k++) {

@@ -8,6 +8,8 @@
  * On failure the result's `error` says why and it has no exercises. Also finds
  * each exercise's file and line below source->from. */
 void catalogue_load(ChapterResult *chapter, const char *folder, const Source *source);
+/* What the chapter asks for, and nothing of its results: to grade somebody else. */
+ChapterResult chapter_copy(const ChapterResult *chapter);
 void chapter_free(ChapterResult *chapter);
 
 #endif

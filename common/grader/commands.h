@@ -14,6 +14,7 @@ int command_list(const Arguments *a);
 int command_hint(const Arguments *a);
 int command_reset(const Arguments *a);
 int command_doctor(const Arguments *a);
+int command_verdicts(const Arguments *a); /* for tools: see verdicts.c */
 
 /* Prints a sentence about wrong use, what to type, and returns EXIT_USAGE. */
 int usage_error(const char *format, ...);

@@ -17,10 +17,9 @@
 #include "blame.h"
 #include "judge.h"
 #include "process.h"
+#include "reference.h"
 #include "text.h"
 #include "todo.h"
-
-enum { MAX_CHECKS = 16 };
 
 double seconds_now(void)
 {
@@ -41,24 +40,7 @@ uint64_t nonce_new(void)
     return nonce;
 }
 
-/* ---- running one side --------------------------------------------------------- */
-
-static void run_side(const char *runner, const ExerciseResult *e, const GradeOptions *o,
-                     int from, const char *draws, RunRequest *request, RunResult *result)
-{
-    char *seed = text_format("%llu", (unsigned long long)o->seed);
-    request->nonce = nonce_new();
-    char *nonce = text_format("%llu", (unsigned long long)request->nonce);
-    char *first = text_format("%d", from);
-    char *argv[] = {(char *)runner, "check", e->id, "--seed", seed, "--nonce", nonce,
-                    "--from", first, draws ? "--draws" : "--reference",
-                    (char *)draws, NULL};
-    request->argv = argv;
-    process_run(request, result);
-    free(seed);
-    free(nonce);
-    free(first);
-}
+/* ---- the learner's side ------------------------------------------------------- */
 
 /* What the reference computed for the learner, of checks from `from` on. */
 static Frame *given_frames(const RunResult *reference, int from, int *n)
@@ -119,16 +101,17 @@ static int judge_run(ExerciseResult *e, int from, const CaseFrames *mine,
 }
 
 static void run_learner(ExerciseResult *e, const char *runner, const GradeOptions *o,
-                        const CaseFrames *theirs, const RunResult *reference)
+                        const Reference *reference)
 {
+    const CaseFrames *theirs = reference->cases;
     char *draws = list_draws(theirs, e->n_checks);
     for (int from = 0; from < e->n_checks;) {
         CaseFrames mine[MAX_CHECKS] = {0};
         RunRequest request = {.sanitized = 1, .seconds = o->time_limit};
         RunResult run;
-        Frame *given = given_frames(reference, from, &request.n_input);
+        Frame *given = given_frames(&reference->run, from, &request.n_input);
         request.input = given;
-        run_side(runner, e, o, from, draws, &request, &run);
+        side_run(runner, e, o->seed, from, draws, &request, &run);
         cases_collect(mine, e->n_checks, run.frames, run.n_frames);
         if (run.end == END_NOT_STARTED) {
             e->message = text_format("%s cannot be started: %s", runner, strerror(run.code));
@@ -173,28 +156,22 @@ static int does_not_compile(ChapterResult *chapter, ExerciseResult *e,
     return 1;
 }
 
-static void grade_one(ChapterResult *chapter, ExerciseResult *e, const GradeOptions *o)
+void grade_one(ChapterResult *chapter, ExerciseResult *e, const GradeOptions *o)
 {
     double start = seconds_now();
-    if (does_not_compile(chapter, e, o)) return;
-    char *trusted = runner_reference(chapter->id);
-    char *learner = runner_checks(chapter->id, &o->source);
-    RunRequest request = {.trusted = 1, .seconds = 60};
-    RunResult reference;
-    CaseFrames theirs[MAX_CHECKS] = {0};
-    run_side(trusted, e, o, 0, NULL, &request, &reference);
-    cases_collect(theirs, e->n_checks, reference.frames, reference.n_frames);
-    if (reference.complete && reference.end == END_EXIT && e->n_checks <= MAX_CHECKS) {
-        run_learner(e, learner, o, theirs, &reference);
+    if (o->runner == NULL && does_not_compile(chapter, e, o)) return;
+    const Reference *reference = reference_get(chapter, e, o->seed);
+    if (reference->problem == NULL) {
+        char *runner = o->runner ? text_copy(o->runner)
+                                 : runner_checks(chapter->id, &o->source);
+        run_learner(e, runner, o, reference);
         if (e->status == STATUS_NONE) e->status = sum_up(e);
+        free(runner);
     } else {
         e->status = STATUS_ERROR;
         e->message = text_format("The reference could not be run (please report it): %s",
-                                 reference.output);
+                                 reference->problem);
     }
-    run_result_free(&reference);
-    free(trusted);
-    free(learner);
     e->seconds = seconds_now() - start;
 }
 

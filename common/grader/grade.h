@@ -6,6 +6,7 @@
 
 typedef struct {
     Source source;        /* whose exercises */
+    const char *runner;   /* a runner that is built already, or NULL: source's */
     uint64_t seed;
     double time_limit;    /* seconds for one exercise */
     double training_limit;
@@ -19,6 +20,10 @@ typedef struct {
  * order, as soon as it is known. */
 void grade_exercises(ChapterResult *chapter, const GradeOptions *options,
                      void (*done)(const ExerciseResult *, void *), void *user);
+
+/* One exercise, whatever `asked` says. Several threads may grade at the same time,
+ * each in a chapter of its own (chapter_copy). */
+void grade_one(ChapterResult *chapter, ExerciseResult *e, const GradeOptions *options);
 
 /* Trains and judges chapter->trainings[i]; its exercises were graded before. */
 void grade_training(ChapterResult *chapter, int i, const GradeOptions *options);

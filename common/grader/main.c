@@ -20,6 +20,7 @@ static const struct {
 } commands[] = {
     {"next", command_next},   {"list", command_list},   {"hint", command_hint},
     {"reset", command_reset}, {"doctor", command_doctor},
+    {"verdicts", command_verdicts},
 };
 
 int main(int argc, char **argv)
@@ -37,6 +38,7 @@ int main(int argc, char **argv)
         arguments_help();
         return EXIT_ALL_PASSED;
     }
+    if (a.json && strcmp(a.json, "-") == 0) print_reserve_stdout();
     print_setup(!a.no_color && !a.plain, a.quiet);
     if (a.n_words == 0) return command_status(&a);
     for (size_t k = 0; k < sizeof commands / sizeof *commands; k++)
