@@ -1,5 +1,6 @@
-/* json: see json.h. Numbers are printed with a point whatever the locale, strings
- * are escaped, and what JSON cannot say (NaN, infinity) is null. */
+/* json: see json.h. Strings are escaped, sound UTF-8 passes as it is and any other
+ * byte becomes U+FFFD; numbers are as short as they can be without a loss, and what
+ * JSON cannot say (NaN, infinity) is null. */
 #include "json.h"
 
 #include <errno.h>
@@ -7,7 +8,37 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "print.h"
 #include "text.h"
+
+/* Bytes of the UTF-8 character that begins here, 0 when none does. The string ends
+ * with 0, which continues no character, so nothing beyond it is read. */
+static int utf8_length(const unsigned char *s)
+{
+    static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
+    int length = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3
+                 : s[0] < 0xf5 ? 4 : 0;
+    if (length < 2) return length;
+    unsigned code = s[0] & (0x7fu >> length);
+    for (int i = 1; i < length; i++) {
+        if ((s[i] & 0xc0) != 0x80) return 0;
+        code = code << 6 | (s[i] & 0x3f);
+    }
+    int surrogate = code >= 0xd800 && code < 0xe000;
+    return code < least[length] || code > 0x10ffff || surrogate ? 0 : length;
+}
+
+static void add_character(Text *out, const char *c, int length)
+{
+    if (length == 0) text_add(out, "\xef\xbf\xbd"); /* U+FFFD, the replacement */
+    else if (*c == '"' || *c == '\\') text_add(out, "\\%c", *c);
+    else if (*c == '\n') text_add(out, "\\n");
+    else if (*c == '\t') text_add(out, "\\t");
+    else if ((unsigned char)*c < 0x20 || *c == 0x7f) text_add(out, "\\u%04x", *c);
+    else text_add_bytes(out, c, (size_t)length);
+}
 
 static void add_string(Text *out, const char *string)
 {
@@ -16,21 +47,26 @@ static void add_string(Text *out, const char *string)
         return;
     }
     text_add(out, "\"");
-    for (const char *c = string; *c; c++) {
-        unsigned char byte = (unsigned char)*c;
-        if (*c == '"' || *c == '\\') text_add(out, "\\%c", *c);
-        else if (*c == '\n') text_add(out, "\\n");
-        else if (*c == '\t') text_add(out, "\\t");
-        else if (byte < 0x20 || byte >= 0x7f) text_add(out, "\\u%04x", byte);
-        else text_add_bytes(out, c, 1);
+    while (*string) {
+        int length = utf8_length((const unsigned char *)string);
+        add_character(out, string, length);
+        string += length ? length : 1;
     }
     text_add(out, "\"");
 }
 
 static void add_number(Text *out, double x)
 {
-    if (!isfinite(x)) text_add(out, "null");
-    else text_add(out, "%.17g", x);
+    char digits[32];
+    if (!isfinite(x)) {
+        text_add(out, "null");
+        return;
+    }
+    for (int precision = 15; precision <= 17; precision++) {
+        snprintf(digits, sizeof digits, "%.*g", precision, x);
+        if (strtod(digits, NULL) == x) break;
+    }
+    text_add(out, "%s", digits);
 }
 
 static void add_field(Text *out, const char *key, const char *value)
@@ -73,13 +109,52 @@ static void add_exercise(Text *out, const ExerciseResult *e)
              e->bonus ? "true" : "false");
     add_field(out, "blocked_by", e->blocker);
     text_add(out, ",");
+    add_field(out, "source", e->source);
+    text_add(out, ",\"seconds\":%.3f,", e->seconds);
     add_field(out, "message", e->message);
+    text_add(out, ",");
+    add_field(out, "output", e->output);
     text_add(out, ",\"checks\":[");
     for (int k = 0; k < e->n_checks; k++) {
         if (k) text_add(out, ",");
         add_check(out, &e->checks[k]);
     }
     text_add(out, "]}");
+}
+
+/* Points come in the order of sending; those of one curve are gathered. */
+static void add_curve(Text *out, const TrainingResult *t, const char *name)
+{
+    const char *comma = "";
+    text_add(out, "{");
+    add_field(out, "name", name);
+    text_add(out, ",\"points\":[");
+    for (int i = 0; i < t->n_points; i++) {
+        if (strcmp(t->points[i].curve, name) != 0) continue;
+        text_add(out, "%s[", comma);
+        add_number(out, t->points[i].x);
+        text_add(out, ",");
+        add_number(out, t->points[i].y);
+        text_add(out, "]");
+        comma = ",";
+    }
+    text_add(out, "]}");
+}
+
+static void add_curves(Text *out, const TrainingResult *t)
+{
+    const char *comma = "";
+    text_add(out, ",\"curves\":[");
+    for (int i = 0; i < t->n_points; i++) {
+        int seen = 0;
+        for (int k = 0; k < i && !seen; k++)
+            seen = strcmp(t->points[k].curve, t->points[i].curve) == 0;
+        if (seen) continue;
+        text_add(out, "%s", comma);
+        add_curve(out, t, t->points[i].curve);
+        comma = ",";
+    }
+    text_add(out, "]");
 }
 
 static void add_training(Text *out, const TrainingResult *t)
@@ -99,6 +174,7 @@ static void add_training(Text *out, const TrainingResult *t)
     add_field(out, "dataset", t->dataset);
     text_add(out, ",\"seconds\":%.3f,", t->seconds);
     add_field(out, "message", t->message);
+    add_curves(out, t);
     text_add(out, "}");
 }
 
@@ -148,29 +224,45 @@ char *json_text(const Results *results)
     return text_take(&out);
 }
 
-static int write_file(FILE *file, const char *text)
+/* Writes and closes; 0, or errno of what went wrong. */
+static int write_and_close(FILE *file, const char *text)
 {
-    int failed = fputs(text, file) < 0;
-    failed |= fflush(file) != 0;
-    return failed;
+    int error = 0;
+    if (file == NULL) return errno;
+    if (fputs(text, file) < 0 || fflush(file) != 0) error = errno;
+    if (fclose(file) != 0 && error == 0) error = errno;
+    return error;
+}
+
+/* By way of a temporary file, so that nobody ever reads half of it. */
+static int write_regular(const char *path, const char *text)
+{
+    char *part = text_format("%s.part", path);
+    FILE *file = fopen(part, "w");
+    int error = write_and_close(file, text);
+    if (error == 0 && rename(part, path) != 0) error = errno;
+    if (error && file) remove(part);
+    free(part);
+    return error;
+}
+
+int json_save(const char *path, const char *text)
+{
+    struct stat info;
+    if (strcmp(path, "-") == 0)
+        return write_and_close(fdopen(dup(print_results_descriptor()), "w"), text);
+    if (stat(path, &info) == 0 && !S_ISREG(info.st_mode)) /* a device, a pipe */
+        return write_and_close(fopen(path, "w"), text);
+    return write_regular(path, text);
 }
 
 char *json_write(const Results *results, const char *path)
 {
     char *text = json_text(results), *problem = NULL;
-    char *part = text_format("%s.part", path);
-    if (strcmp(path, "-") == 0) {
-        if (write_file(stdout, text)) problem = text_copy("standard output cannot be written");
-    } else {
-        FILE *file = fopen(part, "w");
-        int failed = file == NULL || write_file(file, text);
-        int saved = errno;
-        if (file && fclose(file) != 0 && !failed) failed = 1, saved = errno;
-        if (!failed && rename(part, path) != 0) failed = 1, saved = errno;
-        if (failed) problem = text_format("%s: %s", path, strerror(saved));
-        if (failed && file) remove(part);
-    }
-    free(part);
+    int error = json_save(path, text);
+    if (error)
+        problem = text_format("%s: %s", strcmp(path, "-") == 0 ? "standard output" : path,
+                              strerror(error));
     free(text);
     return problem;
 }

@@ -4,11 +4,15 @@
 
 #include "results.h"
 
-/* Writes to `path` by way of a temporary file, or to standard output for "-".
- * Returns NULL, or what went wrong (malloc'ed). */
+/* Writes to `path`, or to standard output for "-" (print_reserve_stdout() came
+ * before). Returns NULL, or what went wrong (malloc'ed). */
 char *json_write(const Results *results, const char *path);
 
 /* The same as a string (malloc'ed). */
 char *json_text(const Results *results);
+
+/* Writes any report as json_write() does: a regular file by way of a temporary one,
+ * so that nobody reads half of it. Returns 0 or errno. */
+int json_save(const char *path, const char *text);
 
 #endif

@@ -1,6 +1,7 @@
 /* print: see print.h. */
 #include "print.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +19,21 @@ void print_setup(int color, int quiet)
     int dumb = terminal == NULL || strcmp(terminal, "dumb") == 0;
     colored = color && isatty(STDOUT_FILENO) && !dumb && !(no_color && *no_color);
     silent = quiet;
+}
+
+static int results_descriptor = STDOUT_FILENO;
+
+void print_reserve_stdout(void)
+{
+    if (results_descriptor != STDOUT_FILENO) return;
+    int copy = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
+    if (copy < 0 || dup2(STDERR_FILENO, STDOUT_FILENO) < 0) return;
+    results_descriptor = copy;
+}
+
+int print_results_descriptor(void)
+{
+    return results_descriptor;
 }
 
 const char *print_color(char which)

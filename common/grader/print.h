@@ -8,6 +8,11 @@
 /* Colour only where it is wanted and standard output is a terminal. */
 void print_setup(int color, int quiet);
 
+/* Results for a program go to standard output (--json -): what is for people goes
+ * to standard error from now on, and print_results_descriptor() is the output. */
+void print_reserve_stdout(void);
+int  print_results_descriptor(void);
+
 /* Paragraphs wrapped at 79 columns; lines after the first are indented too. */
 void print_wrapped(int indent, const char *text);
 /* At most `most` lines of captured output, indented and broken at 79 columns;
