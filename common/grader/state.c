@@ -14,7 +14,9 @@ static const char PATH[] = ".gradus/progress";
 typedef struct {
     char *id;       /* NULL for a line that is kept as it is */
     Status status;
-    int hints;
+    int hints, opened;
+    char *others;   /* words that this version does not know, or NULL */
+    char *mistake;  /* or NULL */
     char *line;     /* the unknown line */
 } Entry;
 
@@ -28,21 +30,62 @@ static Entry *add(Entry entry)
     return &entries[n_entries++];
 }
 
-static Status status_of(const char *word)
+/* ---- reading ---------------------------------------------------------------------- */
+
+static int status_of(const char *word, Status *status)
 {
-    for (Status s = STATUS_PASSED; s <= STATUS_ERROR; s++)
-        if (strcmp(word, status_word(s)) == 0) return s;
-    return STATUS_NONE;
+    for (Status s = STATUS_NONE; s <= STATUS_ERROR; s++) {
+        if (strcmp(word, status_word(s)) != 0) continue;
+        *status = s;
+        return 1;
+    }
+    return 0;
 }
 
-static void parse(char *line)
+static void parse_word(Entry *entry, const char *word)
 {
-    char id[16] = "", word[16] = "";
-    int hints = 0;
-    int fields = sscanf(line, "%15s %15s hints=%d", id, word, &hints);
-    int known = fields >= 2 && (status_of(word) != STATUS_NONE || strcmp(word, "none") == 0);
-    if (known) add((Entry){text_copy(id), status_of(word), hints, NULL});
-    else if (*line) add((Entry){.line = text_copy(line)});
+    char *end;
+    if (strncmp(word, "hints=", 6) == 0) {
+        long hints = strtol(word + 6, &end, 10);
+        entry->hints = hints > 0 && hints < 100 ? (int)hints : 0;
+    } else if (strcmp(word, "opened") == 0) {
+        entry->opened = 1;
+    } else {
+        char *others = entry->others;
+        entry->others = text_format("%s %s", others ? others : "", word);
+        free(others);
+    }
+}
+
+/* Cuts the next word off *rest, or returns NULL. */
+static char *next_word(char **rest)
+{
+    char *word = *rest + strspn(*rest, " \t\r");
+    if (*word == 0) return NULL;
+    *rest = word + strcspn(word, " \t\r");
+    if (**rest) *(*rest)++ = 0;
+    return word;
+}
+
+static void parse(const char *line)
+{
+    char *copy = text_copy(line), *rest = copy, *bar = strchr(copy, '|');
+    Entry entry = {0};
+    if (bar) {
+        *bar++ = 0;
+        bar += strspn(bar, " ");
+        if (*bar) entry.mistake = text_copy(bar);
+    }
+    char *id = next_word(&rest), *word = id ? next_word(&rest) : NULL;
+    if (word && status_of(word, &entry.status)) {
+        entry.id = text_copy(id);
+        while ((word = next_word(&rest)) != NULL) parse_word(&entry, word);
+        add(entry);
+    } else if (id) {
+        free(entry.mistake);
+        add((Entry){.line = text_copy(line)});
+    }
+    free(copy);
 }
 
 static void load(void)
@@ -79,6 +122,20 @@ int state_hints(const char *id)
     return entry ? entry->hints : 0;
 }
 
+int state_opened(const char *id)
+{
+    const Entry *entry = find(id, 0);
+    return entry ? entry->opened : 0;
+}
+
+const char *state_mistake(const char *id)
+{
+    const Entry *entry = find(id, 0);
+    return entry ? entry->mistake : NULL;
+}
+
+/* ---- changing --------------------------------------------------------------------- */
+
 void state_set_status(const char *id, Status status)
 {
     if (state_status(id) == status) return;
@@ -93,15 +150,45 @@ void state_set_hints(const char *id, int hints)
     changed = 1;
 }
 
+void state_set_opened(const char *id)
+{
+    if (state_opened(id)) return;
+    find(id, 1)->opened = 1;
+    changed = 1;
+}
+
+void state_set_mistake(const char *id, const char *mistake)
+{
+    const char *old = state_mistake(id);
+    if (old == mistake || (old && mistake && strcmp(old, mistake) == 0)) return;
+    Entry *entry = find(id, 1);
+    free(entry->mistake);
+    entry->mistake = text_copy(mistake);
+    for (char *c = entry->mistake; c && *c; c++)
+        if (*c == '\n' || *c == '\r') *c = ' '; /* one line each */
+    changed = 1;
+}
+
+/* ---- writing ---------------------------------------------------------------------- */
+
+static void write_entry(FILE *file, const Entry *e)
+{
+    if (e->line) {
+        fprintf(file, "%s\n", e->line);
+        return;
+    }
+    fprintf(file, "%s %s", e->id, status_word(e->status));
+    if (e->hints) fprintf(file, " hints=%d", e->hints);
+    if (e->opened) fprintf(file, " opened");
+    if (e->others) fprintf(file, "%s", e->others);
+    if (e->mistake) fprintf(file, " | %s", e->mistake);
+    fprintf(file, "\n");
+}
+
 static int write_all(FILE *file)
 {
-    for (int i = 0; i < n_entries; i++) {
-        const Entry *e = &entries[i];
-        if (e->line) fprintf(file, "%s\n", e->line);
-        else if (e->hints) fprintf(file, "%s %s hints=%d\n", e->id, status_word(e->status), e->hints);
-        else fprintf(file, "%s %s\n", e->id, status_word(e->status));
-    }
-    int failed = ferror(file);
+    for (int i = 0; i < n_entries; i++) write_entry(file, &entries[i]);
+    int failed = fflush(file) != 0 || ferror(file);
     return fclose(file) != 0 || failed;
 }
 
