@@ -29,6 +29,7 @@ static const struct {
     {"--plain", FLAG, offsetof(Arguments, plain), "", "no colour, no progress lines"},
     {"-q", FLAG, offsetof(Arguments, quiet), "", "print the summary line only"},
     {"-h", FLAG, offsetof(Arguments, help), "", "this help (also --help)"},
+    {"--give-up", FLAG, offsetof(Arguments, give_up), "", NULL},
     {"--restore", TEXT, offsetof(Arguments, restore), "COPY", NULL},
     {"--list", FLAG, offsetof(Arguments, list_copies), "", NULL},
 };
@@ -112,6 +113,8 @@ void arguments_help(void)
          "./grader next                 grade the first exercise not yet passed\n"
          "./grader list [ch03]          exercises, points, state\n"
          "./grader hint 3.6             the next hint\n"
+         "./grader diff 3.6             yours beside the reference, once it passes\n"
+         "./grader diff 3.6 --give-up   the same before; it is remembered\n"
          "./grader reset 3.6            the stub again; your version is kept\n"
          "./grader reset --list         the versions kept so far\n"
          "./grader reset --restore COPY one of them again\n"

@@ -17,6 +17,7 @@ typedef struct {
     int jobs;                /* --jobs N; the number of processors */
     double time_limit;       /* --time-limit S; 0: the usual limits */
     int no_color, plain, quiet, help;
+    int give_up;             /* diff --give-up */
     const char *restore;     /* reset --restore COPY */
     int list_copies;         /* reset --list */
 } Arguments;

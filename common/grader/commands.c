@@ -1,5 +1,5 @@
-/* commands: grading, and the small ones around it. Status and list are in
- * overview.c, doctor is in doctor.c. */
+/* commands: grading. Status and list are in overview.c; hint, diff and reset in
+ * learner.c; doctor is in doctor.c. */
 #include "commands.h"
 
 #include <stdarg.h>
@@ -10,7 +10,6 @@
 #include <unistd.h>
 #include "catalogue.h"
 #include "grade.h"
-#include "hints.h"
 #include "json.h"
 #include "print.h"
 #include "process.h"
@@ -66,10 +65,21 @@ static const char *ask(ChapterResult *chapter, const char *const *words, int n, 
 
 /* ---- grading ------------------------------------------------------------------------ */
 
+/* The first diagnosis, which `hint` speaks about, or NULL. */
+static const char *mistake_of(const ExerciseResult *e)
+{
+    for (int k = 0; k < e->n_checks; k++)
+        if (e->status == STATUS_FAILED && e->checks[k].diagnosis)
+            return e->checks[k].diagnosis;
+    return NULL;
+}
+
 static void show_exercise(const ExerciseResult *e, void *remember)
 {
     print_exercise(e);
-    if (remember) state_set_status(e->id, e->status);
+    if (remember == NULL) return;
+    state_set_status(e->id, e->status);
+    state_set_mistake(e->id, mistake_of(e));
 }
 
 static GradeOptions grade_options(const Arguments *a)
@@ -279,60 +289,4 @@ int command_next(const Arguments *a)
     }
     printf("Every exercise is passed. The bonus ones are in ./grader list.\n");
     return EXIT_ALL_PASSED;
-}
-
-/* ---- hint ------------------------------------------------------------------------------ */
-
-static int show_hint(const ChapterResult *chapter, const ExerciseResult *e)
-{
-    int level = state_hints(e->id) + 1;
-    if (level > HINT_LEVELS) level = 1; /* read them all again from the first */
-    char *hint = hint_read(chapter, e->id, level);
-    if (hint == NULL) {
-        fprintf(stderr, "%s/hints.md has no hint %d for %s. Please report it.\n",
-                chapter->folder, level, e->id);
-        return EXIT_USAGE;
-    }
-    printf("%s %s, hint %d of %d\n\n", e->id, e->name, level, HINT_LEVELS);
-    print_wrapped(2, hint);
-    if (level < HINT_LEVELS) printf("\nThe next one:  ./grader hint %s\n", e->id);
-    else printf("\nThat was the last one.  Check:  ./grader %s %s\n", chapter->id, e->id);
-    state_set_hints(e->id, level);
-    state_save();
-    free(hint);
-    return EXIT_ALL_PASSED;
-}
-
-int command_hint(const Arguments *a)
-{
-    if (a->n_words != 2) return usage_error("hint needs one exercise: ./grader hint 2.7");
-    const char *folder = exercise_folder(a->words[1]);
-    ChapterResult chapter = {0};
-    if (folder) catalogue_glance(&chapter, folder);
-    const ExerciseResult *e = exercise_find(&chapter, a->words[1]);
-    int status = e ? show_hint(&chapter, e)
-                   : usage_error("there is no exercise \"%s\"", a->words[1]);
-    chapter_free(&chapter);
-    return status;
-}
-
-/* ---- reset ------------------------------------------------------------------------------ */
-
-int command_reset(const Arguments *a)
-{
-    const char *what = a->n_words == 2 ? a->words[1] : NULL;
-    char *argv[] = {"python3", "common/tools/stubs.py", "reset", (char *)what, NULL}, *said;
-    if (a->list_copies) argv[2] = "copies", argv[3] = NULL;
-    else if (a->restore) argv[2] = "restore", argv[3] = (char *)a->restore;
-    else if (what == NULL)
-        return usage_error("reset needs one exercise: ./grader reset 2.7");
-    int status = process_tool(argv, &said);
-    fputs(said, status == 0 ? stdout : stderr);
-    free(said);
-    if (status == 127) fputs("python3 is not installed; reset needs it.\n", stderr);
-    if (status == 0 && argv[3] == what && what) {
-        state_set_status(what, STATUS_TODO);
-        state_save();
-    }
-    return status == 0 ? EXIT_ALL_PASSED : EXIT_USAGE;
 }

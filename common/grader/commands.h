@@ -12,6 +12,7 @@ int command_grade(const Arguments *a);   /* ch03 [3.6 | name]..., all */
 int command_next(const Arguments *a);
 int command_list(const Arguments *a);
 int command_hint(const Arguments *a);
+int command_diff(const Arguments *a);
 int command_reset(const Arguments *a);
 int command_doctor(const Arguments *a);
 int command_verdicts(const Arguments *a); /* for tools: see verdicts.c */
@@ -29,7 +30,7 @@ const char *chapter_folder(const char *word);
 /* The folder of exercise "3.6", or NULL. */
 const char *exercise_folder(const char *id);
 /* Reads a chapter's exercise table from the text of its checks.c: ids, names,
- * files, points; no checks and no training. */
+ * files, points, needs, sources; no checks and no training. */
 void catalogue_glance(ChapterResult *chapter, const char *folder);
 
 #endif

@@ -1,7 +1,7 @@
 /* glance: a chapter's exercises read from the text of its checks.c, so that the
  * overview, the list and the hints need no build. Rows of the table look like
  *
- *     {"2.7", "linear_backward", "linear.c", 1, 0, ...
+ *     {"2.7", "linear_backward", "linear.c", 1, 0, "2.6", "B4 00:05:39", ...
  *
  * which the stub generator relies on too. */
 #include <ctype.h>
@@ -43,19 +43,37 @@ static char *find_title(const char *text, const char *folder)
     return text_format("%.*s", (int)strcspn(at + 1, "\""), at + 1);
 }
 
+/* The contents of the next string literal (malloc'ed); *at moves behind it. Adjacent
+ * literals are one. "" when the row ends before. */
+static char *next_string(const char **at)
+{
+    Text text = {0};
+    *at += strspn(*at, ", \t\n");
+    while (**at == '"') {
+        size_t length = strcspn(*at + 1, "\"");
+        text_add_bytes(&text, *at + 1, length);
+        *at += length + 1 + ((*at)[length + 1] == '"');
+        *at += strspn(*at, " \t\n");
+    }
+    return text_take(&text);
+}
+
 static void glance_row(ChapterResult *chapter, const char *row)
 {
     char id[16], name[64], file[64];
-    int points, bonus;
-    if (sscanf(row, "{\"%15[0-9.]\", \"%63[^\"]\", \"%63[^\"]\", %d, %d", id, name, file,
-               &points, &bonus) != 5)
+    int points, bonus, length = 0;
+    if (sscanf(row, "{\"%15[0-9.]\", \"%63[^\"]\", \"%63[^\"]\", %d, %d%n", id, name, file,
+               &points, &bonus, &length) != 5)
         return;
+    const char *rest = row + length;
     size_t n = (size_t)chapter->n_exercises++;
     chapter->exercises = xrealloc(chapter->exercises, (n + 1) * sizeof(ExerciseResult));
     chapter->exercises[n] = (ExerciseResult){
         .id = text_copy(id), .name = text_copy(name), .file = text_copy(file),
         .points = points, .bonus = bonus, .asked = 1,
         .path = text_format("%s/exercises/%s", chapter->folder, file)};
+    chapter->exercises[n].needs = next_string(&rest);
+    chapter->exercises[n].source = next_string(&rest);
 }
 
 void catalogue_glance(ChapterResult *chapter, const char *folder)

@@ -19,7 +19,7 @@ static const struct {
     int (*run)(const Arguments *a);
 } commands[] = {
     {"next", command_next},   {"list", command_list},   {"hint", command_hint},
-    {"reset", command_reset}, {"doctor", command_doctor},
+    {"diff", command_diff},   {"reset", command_reset}, {"doctor", command_doctor},
     {"verdicts", command_verdicts},
 };
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "lectures.h"
 #include "text.h"
 
 enum { WIDTH = 79 };
@@ -162,7 +163,12 @@ static void print_where(const ExerciseResult *e)
     printf("       %s", e->path);
     if (e->line) printf(":%d", e->line);
     printf("\n");
-    if (*e->source) printf("       explained in: %s\n", e->source);
+    if (*e->source == 0) return;
+    char *lecture = lecture_text(e->source, 0);
+    char *text = text_format("explained in: %s", lecture);
+    print_wrapped(7, text);
+    free(text);
+    free(lecture);
 }
 
 void print_exercise(const ExerciseResult *e)
