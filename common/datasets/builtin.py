@@ -38,38 +38,42 @@ def given_names():
     return sorted(set(words))
 
 
-def make_digits():
-    return digits.files(), "10,000 + 2,000 digits, drawn by common/datasets/digits.py"
-
-
 def make_names():
-    names = given_names()
-    text = "".join(name + "\n" for name in names).encode("ascii")
-    return {"names.txt": text}, "%d given names of many cultures" % len(names)
+    text = "".join(name + "\n" for name in given_names())
+    return {"names.txt": text.encode("ascii")}
 
 
 def make_surnames():
-    lists = {name[:-4]: read_text("surnames", name).split("\n")
-             for name in sorted(os.listdir(os.path.join(HERE, "surnames")))
-             if name.endswith(".txt")}
-    return (surname_set.files(lists),
-            "surnames of %d languages, split with seed %d" % (len(lists), surname_set.SEED))
+    names = sorted(os.listdir(os.path.join(HERE, "surnames")))
+    return surname_set.files({name[:-4]: read_text("surnames", name).split("\n")
+                              for name in names if name.endswith(".txt")})
 
 
-MAKERS = {"digits": make_digits, "names-builtin": make_names,
-          "surnames-builtin": make_surnames}
+# For each built-in set: what makes its files, and the line about it in SET. A change
+# in the digits needs a new version there, so that digits of before are made anew.
+MAKERS = {
+    "digits": (digits.files,
+               "10,000 + 2,000 drawn digits, version 1, seed %d" % digits.SEED),
+    "names-builtin": (make_names, "given names of many cultures"),
+    "surnames-builtin": (make_surnames,
+                         "surnames by language; split with seed %d" % surname_set.SEED),
+}
 
 
-def ensure(data, real_name, quiet):
+def ensure(data, real_name, quiet=False):
     """Makes the built-in set that stands for a real one, unless it is whole already."""
     builtin = store.Set(data, store.KINDS[real_name])
-    if builtin.present() and not builtin.damage():
-        store.say("%s: the built-in set is there and whole" % builtin.name, quiet)
-        return
+    make, about = MAKERS[builtin.name]
     start = time.time()
-    files, about = MAKERS[builtin.name]()
-    builtin.save(files, about)
-    store.say("%s: made the built-in set in %.1f s: %s"
+    files = None if builtin.name == "digits" else make()
+    if builtin.present():
+        if builtin.whole(about, files):
+            store.say("%s: the built-in set is there and whole" % builtin.name, quiet)
+            return
+        for sentence in builtin.damage():
+            store.say("  damaged: %s" % sentence, quiet)
+    builtin.save(files or make(), about)
+    store.say("%s: made the built-in set in %.1f s\n  %s"
               % (builtin.name, time.time() - start, about), quiet)
 
 

@@ -173,7 +173,8 @@ def shuffled_labels(count, seed, index):
 
 def draw_some(job):
     seed, start, labels = job
-    return b"".join(draw(label, Chance(seed, start + n)) for n, label in enumerate(labels))
+    return b"".join(draw(label, Chance(seed, start + n))
+                    for n, label in enumerate(labels))
 
 
 def idx(dims, data):

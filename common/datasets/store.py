@@ -81,6 +81,16 @@ def write(path, data):
         raise explain(error, path) from None
 
 
+def remove(path):
+    """Removes a file that this program made, if it is there."""
+    try:
+        os.remove(path)
+    except FileNotFoundError:
+        pass
+    except OSError as error:
+        raise explain(error, path) from None
+
+
 class Set:
     """One set: the folder of its name inside the folder of all data."""
 
@@ -91,16 +101,21 @@ class Set:
     def path(self, name):
         return os.path.join(self.folder, name)
 
+    def read(self):
+        """The lines of SET, or [] where there is no usable SET."""
+        for name in ("SET", "SET.damaged"):
+            try:
+                with open(self.path(name), encoding="ascii") as file:
+                    lines = file.read().split("\n")
+            except (OSError, UnicodeDecodeError):
+                continue
+            if lines[0] == self.name:
+                return lines
+        return []
+
     def listed(self):
-        """{file: checksum} from SET, or None where there is no usable SET."""
-        try:
-            with open(self.path("SET"), encoding="ascii") as file:
-                lines = file.read().split("\n")
-        except (OSError, UnicodeDecodeError):
-            return None
-        if lines[0] != self.name:
-            return None
-        rows = [line.split() for line in lines[1:]]
+        """{file: checksum} of the files that were written with SET."""
+        rows = [line.split() for line in self.read()]
         return {row[2]: row[1] for row in rows if len(row) == 3 and row[0] == "sha256"}
 
     def present(self):
@@ -122,32 +137,46 @@ class Set:
                 found.append("%s: %s" % (path, error.strerror))
         return found
 
+    def whole(self, about, files=None):
+        """Is the set there, of this making (its line in SET), and undamaged? With
+        files: is it these files?"""
+        if self.read()[1:2] != [about] or self.damage():
+            return False
+        return not files or self.listed() == sums(files)
+
     def revoke(self):
-        """Removes SET, so that the set counts as absent until it is made again."""
+        """The set counts as absent until it is made again. What SET listed stays known,
+        so that damaged files of ours are told from files of somebody else."""
         try:
-            os.remove(self.path("SET"))
-        except FileNotFoundError:
-            pass
+            os.replace(self.path("SET"), self.path("SET.damaged"))
         except OSError as error:
             raise explain(error, self.path("SET")) from None
 
-    def save(self, files, about):
-        """Writes the files, then SET. Files that are right already stay as they are."""
-        owned = self.listed() or {}
+    def put(self, name, data):
+        """Writes one file of the set, unless it is there and right already."""
         make_folder(self.folder)
-        if self.present() and owned != {n: sha256(d) for n, d in files.items()}:
+        path = self.path(name)
+        if same(path, data):
+            return
+        if os.path.lexists(path) and name not in self.listed():
+            keep_aside(path)
+        write(path, data)
+
+    def save(self, files, about):
+        """Writes the files, then SET."""
+        if self.present() and self.listed() != sums(files):
             self.revoke()
         for name, data in files.items():
-            path = self.path(name)
-            if os.path.lexists(path):
-                if same(path, data):
-                    continue
-                if name not in owned:
-                    keep_aside(path)
-            write(path, data)
+            self.put(name, data)
         lines = [self.name, about]
-        lines += ["sha256 %s %s" % (sha256(data), name) for name, data in files.items()]
+        lines += ["sha256 %s %s" % (total, name) for name, total in sums(files).items()]
         write(self.path("SET"), "".join(line + "\n" for line in lines).encode("ascii"))
+        remove(self.path("SET.damaged"))
+
+
+def sums(files):
+    """{file: checksum} of {file: content}."""
+    return {name: sha256(data) for name, data in files.items()}
 
 
 def same(path, data):
@@ -202,6 +231,6 @@ def run(main):
         print("data: %s" % problem, file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        print("\ndata: stopped; what has arrived is kept, and make data goes on from there",
+        print("\ndata: stopped; make data goes on from what has arrived",
               file=sys.stderr)
         sys.exit(130)

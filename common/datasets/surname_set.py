@@ -21,7 +21,7 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .,;'-"
 SPELLED = {"ß": "ss", "ẞ": "SS", "ł": "l", "Ł": "L", "ø": "o", "Ø": "O", "æ": "ae",
            "Æ": "Ae", "œ": "oe", "Œ": "Oe", "ı": "i", "đ": "d", "Đ": "D", "ð": "d",
            "Ð": "D", "þ": "th", "Þ": "Th", "’": "'", "\u00a0": " "}
-SEED = 85
+SEED = 85   # it is noted in SET: a new one makes sets of before count as outdated
 TEST_SHARE = 0.15
 
 
