@@ -1,6 +1,7 @@
 /* arguments: see arguments.h. The same table drives the parser and the help. */
 #include "arguments.h"
 
+#include <errno.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,12 +61,13 @@ static char *set(Arguments *a, int k, const char *value)
         *(double *)place = seconds;
         return NULL;
     }
-    long long number = strtoll(value, &end, 10);
-    int least = options[k].kind == SEED ? 0 : 1;
-    if (*value == 0 || *end || number < least)
+    errno = 0;
+    uint64_t number = strtoull(value, &end, 10), least = options[k].kind == SEED ? 0 : 1;
+    int digits = strspn(value, "0123456789") == strlen(value); /* no sign, no blank */
+    if (*value == 0 || !digits || errno || number < least)
         return text_format("%s needs a whole number of at least %d, not \"%s\"",
-                           options[k].name, least, value);
-    if (options[k].kind == SEED) *(uint64_t *)place = (uint64_t)number;
+                           options[k].name, (int)least, value);
+    if (options[k].kind == SEED) *(uint64_t *)place = number;
     else *(int *)place = number > 64 ? 64 : (int)number;
     return NULL;
 }

@@ -16,9 +16,9 @@ const char *chapter_folder(const char *word)
 {
     if (strncmp(word, "ch", 2) == 0) word += 2;
     if (*word == 0 || strspn(word, "0123456789") != strlen(word)) return NULL;
-    int number = atoi(word);
+    long number = strtol(word, NULL, 10);
     for (char **folder = chapter_folders(); *folder; folder++)
-        if (atoi(*folder) == number) return *folder;
+        if (strtol(*folder, NULL, 10) == number) return *folder;
     return NULL;
 }
 

@@ -44,10 +44,10 @@ char *hint_read(const ChapterResult *chapter, const char *id, int level)
     const char *other = exercise ? strstr(exercise + 1, "\n## ") : NULL;
     if (start && (other == NULL || start < other)) {
         start = next_line(start);
-        start += strspn(start, "\n");
+        start += strspn(start, " \n");
         const char *end = section_end(start);
         while (end > start && (end[-1] == '\n' || end[-1] == ' ')) end--;
-        hint = text_format("%.*s\n", (int)(end - start), start);
+        if (end > start) hint = text_format("%.*s\n", (int)(end - start), start);
     }
     free(path);
     free(heading);
