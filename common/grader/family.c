@@ -93,9 +93,8 @@ static void scan_all_processes(PidList *list)
     for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
         char path[300];
         snprintf(path, sizeof path, "/proc/%s/stat", entry->d_name);
-        FILE *file = entry->d_name[0] > '0' && entry->d_name[0] <= '9'
-                         ? fopen(path, "re")
-                         : NULL;
+        FILE *file =
+            entry->d_name[0] > '0' && entry->d_name[0] <= '9' ? fopen(path, "re") : NULL;
         if (file == NULL) continue;
         int pid = 0, parent = 0; /* the name, in brackets, may hold brackets */
         if (fscanf(file, "%d (", &pid) == 1) {
@@ -141,8 +140,10 @@ static int sweep_once(int *alive)
     for (int i = 0; i < children.n; i++) {
         if (pids_find(&family, children.pids[i]) >= 0) continue;
         kill(children.pids[i], SIGKILL);
-        if (waitpid(children.pids[i], NULL, WNOHANG) == children.pids[i]) reaped++;
-        else *alive = 1;
+        if (waitpid(children.pids[i], NULL, WNOHANG) == children.pids[i])
+            reaped++;
+        else
+            *alive = 1;
     }
     /* The children of the dead are ours now, so look again. */
     if (reaped > 0) *alive = 1;

@@ -50,8 +50,8 @@ enum {
 
 typedef enum {
     ALWAYS,
-    IF_EQUAL,     /* refused when the word is `value` */
-    IF_ANY,       /* refused when the word and `value` share a bit */
+    IF_EQUAL, /* refused when the word is `value` */
+    IF_ANY,   /* refused when the word and `value` share a bit */
     UNLESS_EQUAL,
     UNLESS_ANY
 } Condition;
@@ -61,9 +61,9 @@ enum { LOW_0, HIGH_0, LOW_1, HIGH_1, LOW_2, HIGH_2 };
 
 typedef struct {
     int call;
-    int error;            /* errno for the program that tries */
+    int error; /* errno for the program that tries */
     Condition condition;
-    int word;             /* LOW_0...: which half of which argument */
+    int word; /* LOW_0...: which half of which argument */
     uint32_t value;
 } Rule;
 

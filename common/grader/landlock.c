@@ -43,11 +43,28 @@ typedef struct {
 
 /* What a C program needs to start and to find its processors. Those that a system
  * does not have are skipped. */
-static const char *const SYSTEM[] = {
-    "/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib",
-    "/usr/local/lib64", "/opt", "/nix/store", "/gnu/store", "/home/linuxbrew/.linuxbrew",
-    "/etc/ld.so.cache", "/etc/ld.so.preload", "/sys/devices/system/cpu", "/proc/cpuinfo",
-    "/proc/meminfo", "/proc/stat", "/dev/null", "/dev/zero", "/dev/urandom", NULL};
+static const char *const SYSTEM[] = {"/lib",
+                                     "/lib32",
+                                     "/lib64",
+                                     "/usr/lib",
+                                     "/usr/lib32",
+                                     "/usr/lib64",
+                                     "/usr/local/lib",
+                                     "/usr/local/lib64",
+                                     "/opt",
+                                     "/nix/store",
+                                     "/gnu/store",
+                                     "/home/linuxbrew/.linuxbrew",
+                                     "/etc/ld.so.cache",
+                                     "/etc/ld.so.preload",
+                                     "/sys/devices/system/cpu",
+                                     "/proc/cpuinfo",
+                                     "/proc/meminfo",
+                                     "/proc/stat",
+                                     "/dev/null",
+                                     "/dev/zero",
+                                     "/dev/urandom",
+                                     NULL};
 
 int landlock_version(void)
 {
@@ -95,7 +112,8 @@ int landlock_prepare(const RunRequest *request)
     RulesetAttributes all = everything_of(version);
     int rules = (int)syscall(CREATE_RULESET, &all, sizeof all, 0);
     if (rules < 0) return -1;
-    for (int i = 0; SYSTEM[i]; i++) allow(rules, SYSTEM[i], EXECUTE | READ_FILE | READ_DIR);
+    for (int i = 0; SYSTEM[i]; i++)
+        allow(rules, SYSTEM[i], EXECUTE | READ_FILE | READ_DIR);
     allow_each(rules, getenv("LD_LIBRARY_PATH"), EXECUTE | READ_FILE | READ_DIR);
     allow(rules, request->argv[0], EXECUTE | READ_FILE);
     for (int i = 0; i < MAX_ALLOWED && request->readable[i]; i++)

@@ -116,7 +116,8 @@ static int wait_for_exec(pid_t pid, Pipe *status)
     int error = 0;
     ssize_t n;
     descriptor_close(&status->end[1]);
-    while ((n = read(status->end[0], &error, sizeof error)) < 0 && errno == EINTR) continue;
+    while ((n = read(status->end[0], &error, sizeof error)) < 0 && errno == EINTR)
+        continue;
     if (n != sizeof error) return 0;
     family_reap(pid, NULL, NULL);
     return error;
@@ -141,9 +142,9 @@ int program_launch(const RunRequest *request, Launched *launched)
     sandbox_free(sandbox);
     if (error == 0)
         *launched = (Launched){.pid = pid,
-                             .input = end_take(&pipes.input.end[1]),
-                             .output = end_take(&pipes.output.end[0]),
-                             .frames = end_take(&pipes.frames.end[0])};
+                               .input = end_take(&pipes.input.end[1]),
+                               .output = end_take(&pipes.output.end[0]),
+                               .frames = end_take(&pipes.frames.end[0])};
     pipes_close(&pipes);
     return error;
 }

@@ -45,8 +45,8 @@ typedef struct {
     unsigned char *input; /* the frames for its standard input, as bytes */
     size_t input_bytes, input_sent;
     double started, limit, next_note; /* seconds; limit and note since the start */
-    int stopped;          /* the grader ended it, or is about to; result->end is set */
-    int pause_ms;         /* how long to wait when no descriptor can wake the loop */
+    int stopped;  /* the grader ended it, or is about to; result->end is set */
+    int pause_ms; /* how long to wait when no descriptor can wake the loop */
 } Run;
 
 static double now(void)
@@ -63,7 +63,8 @@ static void input_prepare(Run *run)
     const RunRequest *request = run->request;
     size_t size = 0, at = 0;
     for (int i = 0; i < request->n_input; i++)
-        size += sizeof(FrameHeader) + (size_t)request->input[i].head.count * sizeof(double);
+        size +=
+            sizeof(FrameHeader) + (size_t)request->input[i].head.count * sizeof(double);
     run->input = xmalloc(size);
     run->input_bytes = size;
     for (int i = 0; i < request->n_input; i++) {
@@ -86,7 +87,8 @@ static void input_feed(Run *run)
                       run->input_bytes - run->input_sent);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (n > 0) run->input_sent += (size_t)n;
-    if (n <= 0 || run->input_sent == run->input_bytes) descriptor_close(&run->child.input);
+    if (n <= 0 || run->input_sent == run->input_bytes)
+        descriptor_close(&run->child.input);
 }
 
 /* ---- what comes out ---------------------------------------------------------------- */
@@ -111,8 +113,10 @@ static int drain_once(Run *run, int *fd)
         descriptor_close(fd);
         return 0;
     }
-    if (fd == &run->child.output) capture_add(&run->capture, (char *)bytes, (size_t)n);
-    else frames_take(run, bytes, (size_t)n);
+    if (fd == &run->child.output)
+        capture_add(&run->capture, (char *)bytes, (size_t)n);
+    else
+        frames_take(run, bytes, (size_t)n);
     return 1;
 }
 
@@ -289,8 +293,11 @@ void process_run(const RunRequest *request, RunResult *result)
 {
     memset(result, 0, sizeof *result);
     Run *run = xcalloc(1, sizeof *run);
-    *run = (Run){.request = request, .result = result, .limit = request->seconds,
-                 .next_note = request->quiet_after, .pause_ms = 1,
+    *run = (Run){.request = request,
+                 .result = result,
+                 .limit = request->seconds,
+                 .next_note = request->quiet_after,
+                 .pause_ms = 1,
                  .stream = {.nonce = request->nonce}};
     signal(SIGPIPE, SIG_IGN); /* a program that left does not take the grader along */
     run->started = now();

@@ -42,7 +42,7 @@ typedef struct {
     uint64_t nonce;         /* frames with another nonce are refused */
     double quiet_after;     /* 0, or seconds after which on_wait is called... */
     void (*on_wait)(double elapsed, void *user); /* ...about once a second, or NULL */
-    void (*on_frame)(const Frame *frame, void *user); /* each frame as it comes, or NULL */
+    void (*on_frame)(const Frame *frame, void *user); /* each as it comes, or NULL */
     void *user;
 } RunRequest;
 

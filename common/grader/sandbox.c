@@ -23,7 +23,7 @@ enum { MAX_VARIABLES = 8 };
 struct Sandbox {
     const RunRequest *request;
     Limits limits;
-    int rules; /* Landlock's, or -1 */
+    int rules;                            /* Landlock's, or -1 */
     char *environment[MAX_VARIABLES + 1]; /* ends with NULL */
 };
 
@@ -33,10 +33,10 @@ struct Sandbox {
  * handler in the way (2 means so). No leaks: they are not graded. The core limit
  * is set already, and no other program can be started to name the lines: gcc's
  * library does it itself, clang's reports are completed by symbolize.c. */
-#define SANITIZER_FLAGS                                                               \
-    "exitcode=%d:detect_leaks=0:allocator_may_return_null=1:handle_segv=2:"           \
-    "handle_sigbus=2:handle_sigfpe=2:handle_sigill=2:handle_abort=2:"                 \
-    "use_sigaltstack=1:disable_coredump=0:color=never:print_legend=0:"                \
+#define SANITIZER_FLAGS                                                                  \
+    "exitcode=%d:detect_leaks=0:allocator_may_return_null=1:handle_segv=2:"              \
+    "handle_sigbus=2:handle_sigfpe=2:handle_sigill=2:handle_abort=2:"                    \
+    "use_sigaltstack=1:disable_coredump=0:color=never:print_legend=0:"                   \
     "external_symbolizer_path=:print_stacktrace=1"
 
 /* What the user set for the libraries is handed on, if it is there. */
@@ -50,8 +50,10 @@ static void environment_prepare(char **environment)
     /* Threads that wait must sleep: on a busy machine spinning ones take the time of
      * those that they wait for, and training lasts ten times as long. */
     environment[n++] = text_copy("OMP_WAIT_POLICY=passive");
-    environment[n++] = text_format("ASAN_OPTIONS=" SANITIZER_FLAGS, SANITIZER_EXIT_STATUS);
-    environment[n++] = text_format("UBSAN_OPTIONS=" SANITIZER_FLAGS, SANITIZER_EXIT_STATUS);
+    environment[n++] =
+        text_format("ASAN_OPTIONS=" SANITIZER_FLAGS, SANITIZER_EXIT_STATUS);
+    environment[n++] =
+        text_format("UBSAN_OPTIONS=" SANITIZER_FLAGS, SANITIZER_EXIT_STATUS);
     for (int i = 0; HANDED_ON[i]; i++)
         if (getenv(HANDED_ON[i]))
             environment[n++] = text_format("%s=%s", HANDED_ON[i], getenv(HANDED_ON[i]));

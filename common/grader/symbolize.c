@@ -71,8 +71,8 @@ static char *addresses_look_up(const char *tool, const char *program, BareFrame 
     RunRequest request = {.argv = argv, .seconds = 10, .readable = {program}};
     RunResult result;
     process_run(&request, &result);
-    char *answer = result.end == END_EXIT && result.code == 0 ? text_copy(result.output)
-                                                              : NULL;
+    char *answer =
+        result.end == END_EXIT && result.code == 0 ? text_copy(result.output) : NULL;
     run_result_free(&result);
     return answer;
 }
@@ -84,7 +84,8 @@ static char *answers_put_in(const char *report, const BareFrame *frames, int n,
     Text text = {0};
     char *rest = answer;
     for (int i = 0; i < n; i++) {
-        const char *function = strsep(&rest, "\n"), *place = rest ? strsep(&rest, "\n") : 0;
+        const char *function = strsep(&rest, "\n"),
+                   *place = rest ? strsep(&rest, "\n") : 0;
         if (place == NULL) break;
         if (place[0] == '?') continue;
         text_add_bytes(&text, report, (size_t)(frames[i].place - report));

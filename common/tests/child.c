@@ -324,14 +324,30 @@ static const struct {
     const char *name;
     int (*run)(void);
 } modes[] = {
-    {"say", say}, {"frames", frames}, {"echo", echo}, {"long", long_output},
-    {"flood", flood}, {"flood-frames", flood_frames}, {"garbage", garbage},
-    {"wrong-nonce", wrong_nonce}, {"half-frame", half_frame}, {"hang", hang},
-    {"loop", loop}, {"hang-silently", hang_silently}, {"hang-deaf", hang_deaf},
-    {"stop-self", stop_self}, {"flee", flee}, {"wild", wild},
-    {"memory", too_much_memory}, {"descriptors", descriptors},
-    {"environment", environment}, {"limits", limits}, {"sigpipe", sigpipe},
-    {"powers", powers}, {"try", try_everything}, {"try-harmless", try_harmless},
+    {"say", say},
+    {"frames", frames},
+    {"echo", echo},
+    {"long", long_output},
+    {"flood", flood},
+    {"flood-frames", flood_frames},
+    {"garbage", garbage},
+    {"wrong-nonce", wrong_nonce},
+    {"half-frame", half_frame},
+    {"hang", hang},
+    {"loop", loop},
+    {"hang-silently", hang_silently},
+    {"hang-deaf", hang_deaf},
+    {"stop-self", stop_self},
+    {"flee", flee},
+    {"wild", wild},
+    {"memory", too_much_memory},
+    {"descriptors", descriptors},
+    {"environment", environment},
+    {"limits", limits},
+    {"sigpipe", sigpipe},
+    {"powers", powers},
+    {"try", try_everything},
+    {"try-harmless", try_harmless},
 };
 
 int main(int argc, char **argv)

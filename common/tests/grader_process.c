@@ -39,10 +39,19 @@ static char *child_program(int sanitized)
         return place;
     snprintf(made, sizeof made, "%s.%d", place, (int)getpid());
     char *cc = getenv("CC");
-    char *argv[] = {cc && *cc ? cc : "cc", "-g", "-O1", "-Icommon", "-Icommon/grader/runner",
-                    "common/tests/child.c", "common/grader/runner/wire.c", "-o", made,
-                    "-pthread", sanitized ? "-fsanitize=address,undefined" : NULL,
-                    "-fno-omit-frame-pointer", NULL};
+    char *argv[] = {cc && *cc ? cc : "cc",
+                    "-g",
+                    "-O1",
+                    "-Icommon",
+                    "-Icommon/grader/runner",
+                    "common/tests/child.c",
+                    "common/grader/runner/wire.c",
+                    "-o",
+                    made,
+                    "-pthread",
+                    sanitized ? "-fsanitize=address,undefined" : NULL,
+                    "-fno-omit-frame-pointer",
+                    NULL};
     char *output;
     int status = process_tool(argv, &output);
     cr_assert_eq(status, 0, "child.c does not compile: %s", output);
@@ -155,7 +164,8 @@ Test(process, too_much_memory_ends_it)
     for (int sanitized = 0; sanitized < 2; sanitized++) {
         RunRequest request = {.sanitized = sanitized, .memory_mb = 200};
         RunResult result = run_request("memory", request);
-        cr_expect_eq(result.end, END_MEMORY, "sanitized %d: end %d", sanitized, result.end);
+        cr_expect_eq(result.end, END_MEMORY, "sanitized %d: end %d", sanitized,
+                     result.end);
         cr_expect_geq(result.peak_kb, 200 * 1024);
         cr_expect_lt(result.seconds, 5);
         run_result_free(&result);
@@ -263,8 +273,11 @@ static void count_wait(double elapsed, void *user)
 
 Test(process, callbacks_follow_the_run)
 {
-    RunRequest request = {.on_frame = count_frame, .on_wait = count_wait, .quiet_after = 0.1,
-                          .user = &frames_seen, .seconds = 1.5};
+    RunRequest request = {.on_frame = count_frame,
+                          .on_wait = count_wait,
+                          .quiet_after = 0.1,
+                          .user = &frames_seen,
+                          .seconds = 1.5};
     RunResult result = run_request("frames", request);
     cr_expect_eq(frames_seen, 3);
     run_result_free(&result);
@@ -282,7 +295,8 @@ Test(process, both_ends_of_a_long_output_are_kept)
     cr_expect_lt(strlen(result.output), 2 * CAPTURE_BYTES + 100);
     cr_expect_eq(strncmp(result.output, "line 00000\nline 00001\n", 22), 0);
     cr_expect(strstr(result.output, "[... 1067232 bytes left out ...]"));
-    cr_expect_str_eq(result.output + strlen(result.output) - 22, "line 99998\nline 99999\n");
+    cr_expect_str_eq(result.output + strlen(result.output) - 22,
+                     "line 99998\nline 99999\n");
     run_result_free(&result);
 }
 
@@ -304,7 +318,8 @@ Test(capture, text_is_made_plain)
     } cases[] = {{"a\tb\n", "a\tb\n"},
                  {"\033[31mred\033[0m", "?[31mred?[0m"},
                  {"one\r\ntwo\rthree", "one\ntwo?three"},
-                 {"caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80", "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"},
+                 {"caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80",
+                  "caf\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80"},
                  {"\xff\xc3 \xc0\xaf \xed\xa0\x80 \xc2\x9b", "?? ?? ??? ??"},
                  {"\x7f cut \xe2\x82", "? cut ??"}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -317,8 +332,14 @@ Test(capture, text_is_made_plain)
 
 Test(capture, both_ends_are_whole_at_every_length)
 {
-    const size_t lengths[] = {0, 1, CAPTURE_BYTES - 1, CAPTURE_BYTES, CAPTURE_BYTES + 1,
-                              2 * CAPTURE_BYTES, 2 * CAPTURE_BYTES + 1, 5 * CAPTURE_BYTES - 3};
+    const size_t lengths[] = {0,
+                              1,
+                              CAPTURE_BYTES - 1,
+                              CAPTURE_BYTES,
+                              CAPTURE_BYTES + 1,
+                              2 * CAPTURE_BYTES,
+                              2 * CAPTURE_BYTES + 1,
+                              5 * CAPTURE_BYTES - 3};
     for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
         Capture *capture = xcalloc(1, sizeof *capture);
         for (size_t k = 0; k < lengths[i]; k++) {
@@ -380,7 +401,8 @@ static void *run_many(void *wrong)
 {
     for (int i = 0; i < RUNS; i++) {
         RunRequest trusted = {.trusted = 1};
-        RunResult fled = run_request("flee", trusted), frames = run("frames"), said = run("say");
+        RunResult fled = run_request("flee", trusted), frames = run("frames"),
+                  said = run("say");
         if (fled.end != END_EXIT || !frames.complete || said.end != END_EXIT ||
             said.code != 5 || strcmp(said.output, "out\nerr\n") != 0)
             ++*(int *)wrong;
@@ -396,7 +418,8 @@ Test(process, runs_at_the_same_time_do_not_touch_each_other)
     pthread_t threads[THREADS];
     int wrong[THREADS] = {0};
     child_program(0);
-    for (int i = 0; i < THREADS; i++) pthread_create(&threads[i], NULL, run_many, &wrong[i]);
+    for (int i = 0; i < THREADS; i++)
+        pthread_create(&threads[i], NULL, run_many, &wrong[i]);
     for (int i = 0; i < THREADS; i++) {
         pthread_join(threads[i], NULL);
         cr_expect_eq(wrong[i], 0);
@@ -472,7 +495,8 @@ Test(sandbox, limits_hold)
     RunResult result = run("limits");
     long long core = -1, file = -1, stack = -1, cpu = -1;
     sscanf(result.output, "%lld %lld %lld %lld", &core, &file, &stack, &cpu);
-    cr_expect(core == 0 && file == 0 && stack == 8 * 1024 * 1024 && cpu > 20 && cpu < 100000,
+    cr_expect(core == 0 && file == 0 && stack == 8 * 1024 * 1024 && cpu > 20 &&
+                  cpu < 100000,
               "%s", result.output);
     run_result_free(&result);
 }
@@ -502,8 +526,8 @@ static RunResult try_all(int sanitized)
 {
     FILE *victim = fopen("build/child-victim", "w");
     cr_assert(victim && fputs("here\n", victim) >= 0 && fclose(victim) == 0);
-    return run_request("try", (RunRequest){.readable = {"common/fail.h"},
-                                           .sanitized = sanitized});
+    return run_request(
+        "try", (RunRequest){.readable = {"common/fail.h"}, .sanitized = sanitized});
 }
 
 Test(sandbox, a_trusted_program_may_do_what_anybody_may)
@@ -518,8 +542,8 @@ Test(sandbox, a_trusted_program_may_do_what_anybody_may)
 
 Test(sandbox, an_untrusted_program_reads_what_is_allowed_and_no_more)
 {
-    static const char *const refused[] = {"read system file", "read project", "list project",
-                                          "read parent's memory", NULL};
+    static const char *const refused[] = {"read system file", "read project",
+                                          "list project", "read parent's memory", NULL};
     if (!has_landlock()) cr_skip("no Landlock here");
     RunResult result = try_all(0);
     expect_refused(&result, refused);
@@ -529,12 +553,32 @@ Test(sandbox, an_untrusted_program_reads_what_is_allowed_and_no_more)
 
 Test(sandbox, an_untrusted_program_changes_nothing_and_starts_nothing)
 {
-    static const char *const refused[] = {
-        "write allowed", "create", "create in tmp", "make a folder", "remove", "move",
-        "change mode", "truncate", "shared memory", "tcp", "udp", "unix socket", "fork",
-        "clone", "exec", "exec itself", "setsid", "setpgid", "signal 0 to parent",
-        "trace parent", "write parent's memory", "signal through a pipe",
-        "parent's priority", "parent's limits", "own limits", NULL};
+    static const char *const refused[] = {"write allowed",
+                                          "create",
+                                          "create in tmp",
+                                          "make a folder",
+                                          "remove",
+                                          "move",
+                                          "change mode",
+                                          "truncate",
+                                          "shared memory",
+                                          "tcp",
+                                          "udp",
+                                          "unix socket",
+                                          "fork",
+                                          "clone",
+                                          "exec",
+                                          "exec itself",
+                                          "setsid",
+                                          "setpgid",
+                                          "signal 0 to parent",
+                                          "trace parent",
+                                          "write parent's memory",
+                                          "signal through a pipe",
+                                          "parent's priority",
+                                          "parent's limits",
+                                          "own limits",
+                                          NULL};
     if (!has_filter()) cr_skip("no system-call filter here");
     for (int sanitized = 0; sanitized < 2; sanitized++) {
         RunResult result = try_all(sanitized);
