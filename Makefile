@@ -7,6 +7,8 @@
 #>   make data      fetch the real data sets (GRADUS_MIRROR=DIR: from a folder)
 #>   make test      the project's own tests  make deps      install what they need
 #>   make bench     speed, as ratios         make stubs     exercises from solutions
+#>   make mutants   break the solutions, see the grader reject each
+#>                  (CH=02 SAMPLE=50 SEED=1: some of one chapter)
 #>   make clean     remove build/            make help      this list
 #> variables: CC=clang, PORTABLE=1 (no -march=native), GRADUS_DATA=DIR
 #
@@ -46,7 +48,7 @@ GRADER   := $(wildcard common/grader/*.c) common/grader/runner/wire.c
 
 .DELETE_ON_ERROR:
 .SECONDARY:
-.PHONY: all help clean stubs data data-builtin criterion test bench deps $(IDS)
+.PHONY: all help clean stubs data data-builtin criterion test bench mutants deps $(IDS)
 all: $(IDS) $(B)/grader
 help:
 	@sed -n 's/^#>//p' Makefile
@@ -174,6 +176,8 @@ data:
 	$(PYTHON) common/datasets/fetch.py
 data-builtin:
 	@$(PYTHON) common/datasets/builtin.py --if-missing
+mutants: $(B)/grader
+	@$(PYTHON) common/tools/mutants.py $(CH:%=--chapter %) $(SAMPLE:%=--sample %) $(SEED:%=--seed %)
 deps:
 	sh common/tools/deps.sh
 clean:
