@@ -117,6 +117,41 @@ Test(nn, clipping_scales_to_the_norm_and_leaves_small_gradients_alone)
     cr_expect_float_eq((double)b->grad[0], 0.8, 1e-6);
 }
 
+static char path[] = "/tmp/gradus-nn-XXXXXX";
+
+Test(nn, saved_parameters_come_back_by_name)
+{
+    close(mkstemp(path));
+    Tensor *W = param_new(params, "W", SHAPE(3, 4));
+    Tensor *b = param_new(params, "b", SHAPE(4));
+    param_normal(W, &rng, 0, 1);
+    param_constant(b, 2.5);
+    params_save(params, path);
+    Params *other = params_new();
+    Tensor *b2 = param_new(other, "b", SHAPE(4));
+    Tensor *W2 = param_new(other, "W", SHAPE(3, 4));
+    params_load(other, path);
+    for (int i = 0; i < 12; i++) cr_expect_eq(W2->data[i], W->data[i]);
+    for (int o = 0; o < 4; o++) cr_expect_eq(b2->data[o], (real)2.5);
+    params_free(other);
+    unlink(path);
+}
+
+static void load_another_model(void)
+{
+    param_new(params, "W", SHAPE(3, 4));
+    params_save(params, path);
+    param_new(params, "extra", SHAPE(2));
+    params_load(params, path);
+}
+
+Test(nn, a_checkpoint_of_another_model_is_refused)
+{
+    close(mkstemp(path));
+    expect_stop(load_another_model, DIE_EXIT_STATUS, "extra");
+    unlink(path);
+}
+
 /* ---- initial values --------------------------------------------------------- */
 
 typedef struct {
