@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "inspect.h"
 #include "process.h"
 #include "text.h"
 
@@ -75,8 +76,8 @@ char *build_reference(const char *chapter_id)
     return problem;
 }
 
-/* ---- a file that compiles but cannot be linked with the others: it has a main of
- * its own, say, or defines a function of the runner ----------------------------- */
+/* ---- a file that compiles but cannot be used: it has a main of its own, say, or
+ * defines a function of the runner ---------------------------------------------- */
 
 /* The object of exercise file `file`, malloc'ed. */
 static char *object_path(const ChapterResult *chapter, const Source *source,
@@ -86,7 +87,17 @@ static char *object_path(const ChapterResult *chapter, const Source *source,
     return text_format("%s/check/%s/%.*s.o", source->out, chapter->folder, stem, file);
 }
 
-/* Marks each exercise file that the linker's message names. Returns how many. */
+/* What is wrong with an object that compiled: what it holds itself, or that the
+ * linker's message names it. NULL when nothing is; else malloc'ed. */
+static char *object_refusal(const char *object, const char *message)
+{
+    char *problem = inspect_object(object);
+    if (problem || message == NULL || strstr(message, object) == NULL) return problem;
+    return text_copy(message);
+}
+
+/* Takes away each exercise's object that is refused and leaves a mark with the
+ * reason, so that make takes the stub. Returns how many. */
 static int mark_clashes(const ChapterResult *chapter, const Source *source,
                         const char *message)
 {
@@ -96,11 +107,13 @@ static int mark_clashes(const ChapterResult *chapter, const Source *source,
         if (i > 0 && strcmp(file, chapter->exercises[i - 1].file) == 0) continue;
         char *object = object_path(chapter, source, file);
         char *mark = text_format("%s.clash", object);
-        if (strstr(message, object) && remove(object) == 0) {
+        char *reason = object_refusal(object, message);
+        if (reason && remove(object) == 0) {
             FILE *out = fopen(mark, "w");
-            if (out && fputs(message, out) >= 0) marked++;
+            if (out && fputs(reason, out) >= 0) marked++;
             if (out) fclose(out);
         }
+        free(reason);
         free(mark);
         free(object);
     }
@@ -109,9 +122,11 @@ static int mark_clashes(const ChapterResult *chapter, const Source *source,
 
 char *build_checks(const ChapterResult *chapter, const Source *source)
 {
+    enum { ROUNDS = 3 }; /* one may bring to light what another hid */
     char *target = runner_checks(chapter->id, source);
     char *problem = make(target, source);
-    if (problem && !source->solution && mark_clashes(chapter, source, problem) > 0) {
+    for (int k = 0; k < ROUNDS && !source->solution; k++) {
+        if (mark_clashes(chapter, source, problem) == 0) break;
         free(problem);
         problem = make(target, source); /* with the stubs of those files */
     }
