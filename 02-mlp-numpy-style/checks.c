@@ -49,7 +49,7 @@ static void demand_both_signs(Check *c, const real *x, int n)
 #include "checks/methods.h"
 #include "checks/network.h"
 
-/* ---- the exercises ----------------------------------------------------------- */
+/* ---- the exercises ------------------------------------------------------- */
 
 const Exercise exercises[] = {
     {"2.1", "polynomial", "poly.c", 1, 0, "", "B2 00:06:55",
@@ -175,7 +175,7 @@ const Exercise exercises[] = {
       {"precision_recall_f1 of absent classes", scores_empty, "0/0 is 0 here."}}},
     {0}};
 
-/* ---- the trainings ------------------------------------------------------------- */
+/* ---- the trainings ------------------------------------------------------- */
 
 const Training trainings[] = {
     {"sine-poly", "sin x by a polynomial of degree 5", "rms error", 1, "2.1", "",

@@ -13,7 +13,7 @@ DigitsOptions digits_options(void)
                            .seed = 1};
 }
 
-/* ---- the data ---------------------------------------------------------------- */
+/* ---- the data ------------------------------------------------------------ */
 
 /* Rows that the one mean of all pixels is fitted on: 784,000 grey levels tell it
  * to three digits, and that many can still be added up in float. */
@@ -66,7 +66,7 @@ void digits_data_free(DigitsData *d)
     split_free(&d->split);
 }
 
-/* ---- training ------------------------------------------------------------------ */
+/* ---- training ------------------------------------------------------------ */
 
 /* One batch in memory of its own. */
 typedef struct {

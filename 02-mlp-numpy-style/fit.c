@@ -5,7 +5,7 @@
 #include <string.h>
 #include "fail.h"
 
-/* ---- curves -------------------------------------------------------------------- */
+/* ---- curves -------------------------------------------------------------- */
 
 static double cube(double x)
 {
@@ -19,7 +19,7 @@ static double sine(double x)
 
 const Curve *curve_find(const char *name)
 {
-    static const Curve curves[] = {{"x3", "x^3", cube, 2}, {"sin", "sin x", sine, PI}};
+    static const Curve curves[] = {{"x3", "x^3", cube, 3}, {"sin", "sin x", sine, PI}};
     for (int i = 0; i < 2; i++)
         if (strcmp(curves[i].name, name) == 0) return &curves[i];
     return NULL;
@@ -34,7 +34,7 @@ void curve_sample(real *x, real *t, const Curve *curve, int N, Random *rng)
     }
 }
 
-/* ---- polynomials --------------------------------------------------------------- */
+/* ---- polynomials --------------------------------------------------------- */
 
 static real *scaled(const real *x, real unit, int N)
 {
@@ -75,7 +75,7 @@ Poly fit_sine(uint64_t seed)
     return poly;
 }
 
-/* ---- the network --------------------------------------------------------------- */
+/* ---- the network --------------------------------------------------------- */
 
 /* x and t in standard scores; with standardise 0 as they are. */
 static void fit_scales(Fit *fit, const real *x, const real *t, int N, int standardise)

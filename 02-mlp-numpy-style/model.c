@@ -59,7 +59,7 @@ static void init_matrix(real *W, int I, int O, Init init, Random *rng)
     case INIT_XAVIER: init_xavier(W, I, O, rng); break;
     case INIT_HE: init_he(W, I, O, rng); break;
     case INIT_CONSTANT:
-        for (int k = 0; k < I * O; k++) W[k] = (real)0.1;
+        for (int k = 0; k < I * O; k++) W[k] = (real)0.01;
         break;
     }
 }

@@ -29,7 +29,7 @@ typedef struct {
 Model model_new(MlpSizes sizes, int rows);
 void model_free(Model *model);
 
-/* Weights by the rule `init` (INIT_CONSTANT: all 0.1), biases 0. */
+/* Weights by the rule `init` (INIT_CONSTANT: all 0.01), biases 0. */
 void model_init(Model *model, Init init, Random *rng);
 
 /* Evaluation of n <= rows rows; returns (n,O), valid until the next call. */
