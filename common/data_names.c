@@ -8,25 +8,6 @@
 
 /* ---- given names ----------------------------------------------------------*/
 
-static int compare_strings(const void *a, const void *b)
-{
-    return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-/* A name that comes twice could land on both sides of a split, where it would
- * make the model look better than it is. */
-static void refuse_repeated(const char *path, const Lines *lines)
-{
-    size_t size = (size_t)lines->N * sizeof *lines->line;
-    char **sorted = xmalloc(size);
-    memcpy(sorted, lines->line, size);
-    qsort(sorted, (size_t)lines->N, sizeof *sorted, compare_strings);
-    for (int n = 1; n < lines->N; n++)
-        if (strcmp(sorted[n - 1], sorted[n]) == 0)
-            data_error(path, "the name \"%.40s\" comes more than once", sorted[n]);
-    free(sorted);
-}
-
 Lines names_load(void)
 {
     const char *set = set_choose("names", "names-builtin");
@@ -36,7 +17,6 @@ Lines names_load(void)
         if (lines.line[n][strspn(lines.line[n], "abcdefghijklmnopqrstuvwxyz")] != 0)
             data_error(path, "line %d: \"%.40s\" has other characters than a-z",
                        lines.number[n], lines.line[n]);
-    refuse_repeated(path, &lines);
     lines.set = set;
     free(path);
     return lines;

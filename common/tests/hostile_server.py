@@ -30,7 +30,6 @@ import store        # noqa: E402
 CONTENT = random.Random(1).getrandbits(8 * 200000).to_bytes(200000, "big")
 PACKED = gzip.compress(CONTENT)     # about as long: random bytes cannot be packed
 OTHER = gzip.compress(b"1" * len(CONTENT))
-BOMB = gzip.compress(bytes(100 * 1000 * 1000))
 NAMES = b"anna\nbob\n"
 counts = {}     # requests so far, by path
 
@@ -138,6 +137,9 @@ class Handler(http.server.BaseHTTPRequestHandler):
             return self.reply(b"", 404)
         self.ranged(content)
 
+    def missing_everywhere(self, content, _):
+        self.reply(b"", 404)
+
     def endless(self, content, _):
         self.send_response(200)
         self.end_headers()
@@ -151,13 +153,13 @@ class Handler(http.server.BaseHTTPRequestHandler):
         self.reply(content, Content_Length="\u00b2")
 
     def bomb(self, content, _):
-        self.reply(BOMB)
+        self.reply(gzip.compress(bytes(20 * 1000 * 1000)))
 
     def half_a_gzip(self, content, _):
         self.reply(content[:len(content) // 2])
 
     def silent(self, content, _):
-        time.sleep(1.0)
+        time.sleep(1.5)
 
     def slow(self, content, _):
         self.send_response(200)
@@ -185,6 +187,11 @@ class Server(socketserver.ThreadingMixIn, http.server.HTTPServer):
     daemon_threads = True
 
 
+def part_path(folder, address):
+    """As in download.py, but the same for each run: the port is always another."""
+    return os.path.join(folder, address.split("/", 3)[3].replace("/", "-"))
+
+
 def main():
     scenario, data, arguments = sys.argv[1], sys.argv[2], sys.argv[3:]
     Handler.scenario = scenario
@@ -200,9 +207,10 @@ def main():
         "names.txt", "names.txt", [base + "names.txt" for base in bases],
         [store.sha256(NAMES)])]
     builtin.MAKERS["digits"] = (lambda: digits.files(20, 10, processes=1), "a few digits")
+    download.part_path = part_path
     download.WAITS = [0.01] * 4
     download.BLOCK = 10000
-    download.TIMEOUT = 0.3
+    download.TIMEOUT = 0.6
     download.STALL = (0.5, 1000)
     if "--only" not in arguments:
         arguments += ["--only", "mnist"]

@@ -251,14 +251,12 @@ Test(data, a_present_set_with_a_missing_file_is_refused_not_replaced)
     expect_stop(load_names, DIE_EXIT_STATUS, "names/names.txt: No such file");
 }
 
-Test(data, names_are_of_a_to_z_and_come_once)
+Test(data, names_are_of_a_to_z)
 {
     put_names("names", "anna\nBob\n");
     expect_stop(load_names, DIE_EXIT_STATUS, "line 2: \"Bob\" has other characters");
     put_names("names", "anna\n\nbo b\n");
     expect_stop(load_names, DIE_EXIT_STATUS, "line 3: \"bo b\" has other characters");
-    put_names("names", "bob\nanna\nbob\n");
-    expect_stop(load_names, DIE_EXIT_STATUS, "\"bob\" comes more than once");
 }
 
 Test(data, the_folder_is_data_unless_the_environment_names_one)
@@ -337,7 +335,8 @@ Test(data, test_images_load_while_their_labels_are_hidden)
     cr_expect_eq(test.N, 2);
     cr_expect_null(test.labels);
     digits_free(&test);
-    expect_stop(load_test_labels, DIE_EXIT_STATUS, "t10k-labels-idx1-ubyte: No such file");
+    expect_stop(load_test_labels, DIE_EXIT_STATUS,
+                "t10k-labels-idx1-ubyte: No such file");
 }
 
 Test(data, test_labels_are_added_on_request)
