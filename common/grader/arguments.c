@@ -23,6 +23,11 @@ static const struct {
     {"--no-train", FLAG, offsetof(Arguments, no_train), "", "exercises only, no training"},
     {"--seed", SEED, offsetof(Arguments, seed), "N", "draw other inputs (default 1)"},
     {"--json", TEXT, offsetof(Arguments, json), "FILE", "write the results as JSON (- prints)"},
+    {"--junit", TEXT, offsetof(Arguments, junit), "FILE", "the same as JUnit XML"},
+    {"--tap", TEXT, offsetof(Arguments, tap), "FILE", "the same as TAP 14"},
+    {"--gradescope", TEXT, offsetof(Arguments, gradescope), "FILE", "the same for Gradescope"},
+    {"--classroom", TEXT, offsetof(Arguments, classroom), "FILE",
+     "the same for GitHub Classroom (base64)"},
     {"--jobs", COUNT, offsetof(Arguments, jobs), "N", "exercises graded at the same time"},
     {"--time-limit", SECONDS, offsetof(Arguments, time_limit), "S",
      "seconds for one exercise (default 10)"},
@@ -31,6 +36,8 @@ static const struct {
     {"-q", FLAG, offsetof(Arguments, quiet), "", "print the summary line only"},
     {"-h", FLAG, offsetof(Arguments, help), "", "this help (also --help)"},
     {"--give-up", FLAG, offsetof(Arguments, give_up), "", NULL},
+    {"--hidden-seed", SEED, offsetof(Arguments, hidden_seed), "N", NULL},
+    {"--out", TEXT, offsetof(Arguments, out), "PATH", NULL},
     {"--restore", TEXT, offsetof(Arguments, restore), "COPY", NULL},
     {"--list", FLAG, offsetof(Arguments, list_copies), "", NULL},
 };
@@ -67,6 +74,7 @@ static char *set(Arguments *a, int k, const char *value)
     if (*value == 0 || !digits || errno || number < least)
         return text_format("%s needs a whole number of at least %d, not \"%s\"",
                            options[k].name, (int)least, value);
+    if (place == (void *)&a->seed) a->seed_given = 1;
     if (options[k].kind == SEED) *(uint64_t *)place = number;
     else *(int *)place = number > 64 ? 64 : (int)number;
     return NULL;

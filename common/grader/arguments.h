@@ -13,7 +13,11 @@ typedef struct {
     const char *submission;  /* --submission DIR, or NULL */
     int no_train;            /* --no-train */
     uint64_t seed;           /* --seed N; 1 */
+    int seed_given;          /* 1: the command line has --seed */
+    uint64_t hidden_seed;    /* --hidden-seed N: graded besides, or 0 */
     const char *json;        /* --json FILE, or NULL */
+    const char *junit, *tap, *gradescope, *classroom; /* the same */
+    const char *out;         /* --out PATH, or NULL */
     int jobs;                /* --jobs N; the number of processors */
     double time_limit;       /* --time-limit S; 0: the usual limits */
     int no_color, plain, quiet, help;

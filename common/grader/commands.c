@@ -9,8 +9,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "catalogue.h"
+#include "formats.h"
 #include "grade.h"
-#include "json.h"
+#include "hidden.h"
 #include "print.h"
 #include "process.h"
 #include "state.h"
@@ -144,18 +145,6 @@ static int choose(const Arguments *a, const char **folders, int most, int *words
     return n;
 }
 
-static int save_json(const Arguments *a, const Results *results)
-{
-    if (a->json == NULL) return 0;
-    char *path = user_path(a->json);
-    char *problem = json_write(results, path);
-    if (problem) fprintf(stderr, "The results could not be written: %s\n", problem);
-    int failed = problem != NULL;
-    free(problem);
-    free(path);
-    return failed;
-}
-
 static int finish(const Arguments *a, Results *results, int remember)
 {
     int passed = 1, broken = 0;
@@ -163,8 +152,11 @@ static int finish(const Arguments *a, Results *results, int remember)
         if (!chapter_passed(&results->chapters[i])) passed = 0;
         if (results->chapters[i].error) broken = 1;
     }
+    for (int i = 0; results->hidden && i < results->n_chapters; i++)
+        if (!chapter_passed(&results->hidden->chapters[i])) passed = 0;
     if (remember) state_save();
-    if (save_json(a, results)) broken = 1;
+    if (formats_save(a, results) > 0) broken = 1;
+    hidden_free(results);
     for (int i = 0; i < results->n_chapters; i++) chapter_free(&results->chapters[i]);
     free(results->chapters);
     return broken ? EXIT_USAGE : passed ? EXIT_ALL_PASSED : EXIT_NOT_ALL;
@@ -185,6 +177,7 @@ static int grade_folders(const Arguments *a, const char **folders, int n,
                          const char *const *words, int n_words, GradeOptions *o)
 {
     int remember = !a->solution && !a->submission;
+    double start = seconds_now();
     Results results = {.seed = a->seed};
     results.chapters = xcalloc((size_t)n, sizeof *results.chapters);
     o->quiet_waiting = a->quiet || a->plain || !isatty(STDOUT_FILENO);
@@ -202,6 +195,12 @@ static int grade_folders(const Arguments *a, const char **folders, int n,
         grade_chapter(chapter, o, remember);
     }
     if (!a->quiet) print_done(&results, n_words == 0);
+    if (a->hidden_seed) {
+        hidden_grade(&results, o, a->hidden_seed);
+        printf("\n  These were the public checks. With the hidden ones: %g of %g.\n",
+               results_score(&results), results_max_score(&results));
+    }
+    results.seconds = seconds_now() - start;
     return finish(a, &results, remember);
 }
 

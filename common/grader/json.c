@@ -11,7 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "print.h"
-#include "text.h"
 
 /* Bytes of the UTF-8 character that begins here, 0 when none does. The string ends
  * with 0, which continues no character, so nothing beyond it is read. */
@@ -40,7 +39,7 @@ static void add_character(Text *out, const char *c, int length)
     else text_add_bytes(out, c, (size_t)length);
 }
 
-static void add_string(Text *out, const char *string)
+void json_add_string(Text *out, const char *string)
 {
     if (string == NULL) {
         text_add(out, "null");
@@ -55,7 +54,7 @@ static void add_string(Text *out, const char *string)
     text_add(out, "\"");
 }
 
-static void add_number(Text *out, double x)
+void json_add_number(Text *out, double x)
 {
     char digits[32];
     if (!isfinite(x)) {
@@ -72,7 +71,7 @@ static void add_number(Text *out, double x)
 static void add_field(Text *out, const char *key, const char *value)
 {
     text_add(out, "\"%s\":", key);
-    add_string(out, value);
+    json_add_string(out, value);
 }
 
 static void add_check(Text *out, const CheckResult *check)
@@ -86,9 +85,9 @@ static void add_check(Text *out, const CheckResult *check)
     text_add(out, ",");
     add_field(out, "at", check->at);
     text_add(out, ",\"expected\":");
-    add_number(out, check->status == STATUS_FAILED ? check->expected : NAN);
+    json_add_number(out, check->status == STATUS_FAILED ? check->expected : NAN);
     text_add(out, ",\"got\":");
-    add_number(out, check->status == STATUS_FAILED ? check->got : NAN);
+    json_add_number(out, check->status == STATUS_FAILED ? check->got : NAN);
     text_add(out, ",");
     add_field(out, "diagnosis", check->diagnosis);
     text_add(out, "}");
@@ -132,9 +131,9 @@ static void add_curve(Text *out, const TrainingResult *t, const char *name)
     for (int i = 0; i < t->n_points; i++) {
         if (strcmp(t->points[i].curve, name) != 0) continue;
         text_add(out, "%s[", comma);
-        add_number(out, t->points[i].x);
+        json_add_number(out, t->points[i].x);
         text_add(out, ",");
-        add_number(out, t->points[i].y);
+        json_add_number(out, t->points[i].y);
         text_add(out, "]");
         comma = ",";
     }
@@ -165,9 +164,9 @@ static void add_training(Text *out, const TrainingResult *t)
     text_add(out, ",");
     add_field(out, "metric", t->metric);
     text_add(out, ",\"value\":");
-    add_number(out, judged ? t->value : NAN);
+    json_add_number(out, judged ? t->value : NAN);
     text_add(out, ",\"threshold\":");
-    add_number(out, t->threshold);
+    json_add_number(out, t->threshold);
     text_add(out, ",");
     add_field(out, "status", status_word(t->status));
     text_add(out, ",");
@@ -214,8 +213,12 @@ char *json_text(const Results *results)
         score += chapter_score(&results->chapters[i]);
         most += chapter_max_score(&results->chapters[i]);
     }
-    text_add(&out, "{\"schema\":1,\"seed\":%llu,\"score\":%.1f,\"max_score\":%.1f,"
-             "\"chapters\":[\n", (unsigned long long)results->seed, score, most);
+    text_add(&out, "{\"schema\":1,\"seed\":%llu,\"score\":%.1f,\"max_score\":%.1f,",
+             (unsigned long long)results->seed, score, most);
+    if (results->hidden) /* then these are the public checks alone */
+        text_add(&out, "\"checks\":\"public\",\"score_with_hidden\":%.1f,",
+                 results_score(results));
+    text_add(&out, "\"chapters\":[\n");
     for (int i = 0; i < results->n_chapters; i++) {
         if (i) text_add(&out, ",\n");
         add_chapter(&out, &results->chapters[i]);

@@ -84,17 +84,24 @@ typedef struct {
     char *error;       /* the chapter could not be graded at all, or NULL */
 } ChapterResult;
 
-typedef struct {
+typedef struct Results Results;
+struct Results {
     uint64_t seed;
     ChapterResult *chapters;
     int n_chapters;
     double seconds;    /* the whole run */
-} Results;
+    Results *hidden;   /* the same chapters with a seed that learners do not know, or
+                          NULL: then the checks above are called public */
+};
 
 /* Points of passed exercises among those asked for, and the most there are. Bonus
  * exercises add to the score when passed, never to the maximum. */
 double chapter_score(const ChapterResult *chapter);
 double chapter_max_score(const ChapterResult *chapter);
+
+/* All chapters; with hidden seeds, points of exercises passed under both. */
+double results_score(const Results *results);
+double results_max_score(const Results *results);
 
 ExerciseResult *exercise_find(ChapterResult *chapter, const char *id);
 
