@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "commands.h"
+#include "formats.h"
 #include "print.h"
 #include "process.h"
 
@@ -38,7 +39,7 @@ int main(int argc, char **argv)
         arguments_help();
         return EXIT_ALL_PASSED;
     }
-    if (a.json && strcmp(a.json, "-") == 0) print_reserve_stdout();
+    if (formats_use_stdout(&a)) print_reserve_stdout();
     print_setup(!a.no_color && !a.plain, a.quiet);
     if (a.n_words == 0) return command_status(&a);
     for (size_t k = 0; k < sizeof commands / sizeof *commands; k++)
