@@ -2,7 +2,7 @@
  *
  * A Plot is a title, two axes and some named series. Saving writes
  *     NAME.dat   the numbers, as text
- *     NAME.gp    a gnuplot script that draws them: `gnuplot NAME.gp`
+ *     NAME.gp    a gnuplot script that draws them: gnuplot DIR/NAME.gp
  *     NAME.png   and NAME.svg, drawn when gnuplot is there
  * and prints one line: where the picture is, or that gnuplot is missing and how
  * to install it. A missing gnuplot never stops a program.
@@ -24,8 +24,9 @@
  *         plot data.'/loss.dat' using 1:2 with lines title 'train'
  *   - `out` is the picture's path without its ending (.png), `kind` is 'png',
  *     'svg', or 'dumb' in the terminal;
- *   - line types 1 to 8 are colours that colour-blind readers can tell apart,
- *     and `set palette` runs from dark to light in one hue order; use them;
+ *   - line types 1 to 8 are colours that colour-blind readers can tell apart, and
+ *     the palette runs from white (low) to dark blue (high); use them, or `set
+ *     palette` to another where it means something;
  *   - a line `# canvas 1200 400` asks for that many pixels (800 500 otherwise);
  *   - text is taken literally (x_1 and x^2 stay as typed).
  * To try a script by hand:
@@ -53,6 +54,8 @@ void  plot_log_scale(Plot *plot, int x, int y);
 /* The axis runs from low to high; by default it fits the data. */
 void  plot_x_range(Plot *plot, double low, double high);
 void  plot_y_range(Plot *plot, double low, double high);
+/* Names under x = 0, 1, 2... instead of numbers: bars that stand for things. */
+void  plot_x_names(Plot *plot, const char *const *names, int count);
 /* Picture size in pixels, 800 x 500 by default. */
 void  plot_canvas(Plot *plot, int width, int height);
 
@@ -78,14 +81,15 @@ void plot_heat(Plot *plot, const real *z, int H, int W, const char *const *row_n
  * reason. */
 int plot_save(const Plot *plot, const char *dir, const char *name);
 /* Draws in the terminal, 79 columns by 24 lines of plain characters, on stdout.
- * Returns as plot_save does. */
+ * Returns as plot_save does. A heat map is shaded with characters and needs no
+ * gnuplot. */
 int plot_show(const Plot *plot);
 
-/* N grey images (N,H,W) in a grid of `columns`, as DIR/NAME.pgm and, with
- * gnuplot, .png and .svg. `low` is black and `high` white; low == high
+/* N grey images (N,H,W) in a grid of `columns`, as DIR/NAME.pgm, which needs
+ * nothing, and with gnuplot as DIR/NAME.png. `low` is black and `high` white; low == high
  * stretches each image from its own smallest to its own largest value (right
- * for weights). captions (N) are written under the images, or NULL. Returns
- * and prints as plot_save does. */
+ * for weights); NaN is black. captions (N) are written under the images, or
+ * NULL. Returns and prints as plot_save does. */
 int plot_images(const char *dir, const char *name, const char *title,
                 const real *images, int N, int H, int W, int columns, double low,
                 double high, const char *const *captions);
@@ -99,5 +103,9 @@ int plot_run_show(const char *script, const char *data_dir);
 
 /* 1 when gnuplot can be run. */
 int plot_has_gnuplot(void);
+
+/* Makes a folder and those above it, as mkdir -p does; ends the program with
+ * the reason when it cannot. For the data files of hand-written scripts. */
+void plot_make_folder(const char *dir);
 
 #endif
