@@ -22,6 +22,7 @@ enum { ASK_VERSION = 1, RULE_PATH_BENEATH = 1 };
 
 enum {
     EXECUTE = 1 << 0,
+    WRITE_FILE = 1 << 1,
     READ_FILE = 1 << 2,
     READ_DIR = 1 << 3,
     ALL_OF_VERSION_1 = (1 << 13) - 1,
@@ -72,13 +73,16 @@ int landlock_version(void)
     return version > 0 ? (int)version : 0;
 }
 
+/* Rules on a file may not speak of folders. */
+enum { FOR_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | DEVICE_IOCTL };
+
 static void allow(int rules, const char *path, uint64_t allowed)
 {
     int fd = open(path, O_PATH | O_CLOEXEC);
     if (fd < 0) return;
     struct stat found;
     if (fstat(fd, &found) == 0) {
-        if (!S_ISDIR(found.st_mode)) allowed &= ~(uint64_t)READ_DIR;
+        if (!S_ISDIR(found.st_mode)) allowed &= FOR_FILES;
         PathRule rule = {allowed, fd};
         syscall(ADD_RULE, rules, RULE_PATH_BENEATH, &rule, 0);
     }
@@ -105,19 +109,38 @@ static RulesetAttributes everything_of(int version)
     return a;
 }
 
-int landlock_prepare(const RunRequest *request)
+/* Rules that allow the system's own folders and nothing else, or -1. */
+static int system_rules(void)
 {
     int version = landlock_version();
     if (version == 0) return -1;
     RulesetAttributes all = everything_of(version);
     int rules = (int)syscall(CREATE_RULESET, &all, sizeof all, 0);
-    if (rules < 0) return -1;
-    for (int i = 0; SYSTEM[i]; i++)
+    for (int i = 0; rules >= 0 && SYSTEM[i]; i++)
         allow(rules, SYSTEM[i], EXECUTE | READ_FILE | READ_DIR);
+    return rules;
+}
+
+int landlock_prepare(const RunRequest *request)
+{
+    int rules = system_rules();
+    if (rules < 0) return -1;
     allow_each(rules, getenv("LD_LIBRARY_PATH"), EXECUTE | READ_FILE | READ_DIR);
     allow(rules, request->argv[0], EXECUTE | READ_FILE);
     for (int i = 0; i < MAX_ALLOWED && request->readable[i]; i++)
         allow(rules, request->readable[i], READ_FILE | READ_DIR);
+    return rules;
+}
+
+int landlock_prepare_build(char *const *readable, const char *writable)
+{
+    static const char *const tools[] = {"/usr", "/bin", "/etc/alternatives", NULL};
+    int rules = system_rules(), version = landlock_version();
+    if (rules < 0) return -1;
+    for (int i = 0; tools[i]; i++) allow(rules, tools[i], EXECUTE | READ_FILE | READ_DIR);
+    for (int i = 0; readable[i]; i++) allow(rules, readable[i], READ_FILE | READ_DIR);
+    allow(rules, "/dev/null", READ_FILE | WRITE_FILE);
+    allow(rules, writable, everything_of(version).files);
     return rules;
 }
 
@@ -140,6 +163,13 @@ int landlock_version(void)
 int landlock_prepare(const RunRequest *request)
 {
     (void)request;
+    return -1;
+}
+
+int landlock_prepare_build(char *const *readable, const char *writable)
+{
+    (void)readable;
+    (void)writable;
     return -1;
 }
 
