@@ -11,6 +11,10 @@ int landlock_version(void);
 /* In the parent: a descriptor with the rules for this request, or -1. */
 int landlock_prepare(const RunRequest *request);
 
+/* The same for a compiler that reads a learner's file: it may use the system's tools,
+ * read these files and folders (ends with NULL), and write below one folder. */
+int landlock_prepare_build(char *const *readable, const char *writable);
+
 /* In the child, after PR_SET_NO_NEW_PRIVS: the rules hold from now on. Simple
  * calls only. */
 void landlock_enter(int rules);
