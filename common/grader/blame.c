@@ -66,6 +66,7 @@ static const char *finding_words(const char *finding)
         {"out of bounds", "an index is outside its array"},
         {"overflow", "a number does not fit its type"},
         {"division by zero", "a whole number was divided by zero"},
+        {"ABRT", "it called abort(), or an assertion failed"},
         {"null pointer", "it used a NULL pointer"},
     };
     for (size_t k = 0; k < sizeof known / sizeof *known; k++)
@@ -145,6 +146,8 @@ void blame(CheckResult *check, const ExerciseResult *e, const RunResult *run)
 char *own_output(const char *output)
 {
     const char *report = strstr(output, "=====");
+    const char *signal = strstr(output, "AddressSanitizer:DEADLYSIGNAL");
+    if (signal && (report == NULL || signal < report)) report = signal;
     const char *undefined = strstr(output, "runtime error: ");
     size_t length = report ? (size_t)(report - output) : strlen(output);
     if (undefined && (size_t)(undefined - output) < length) {

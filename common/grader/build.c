@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "inspect.h"
+#include "capture.h"
 #include "process.h"
 #include "text.h"
 
@@ -120,8 +121,26 @@ static int mark_clashes(const ChapterResult *chapter, const Source *source,
     return marked;
 }
 
+/* A file that is not there: make would take an older object for it. */
+static char *find_missing(const ChapterResult *chapter, const Source *source)
+{
+    for (int i = 0; i < chapter->n_exercises && !source->solution; i++) {
+        const ExerciseResult *e = &chapter->exercises[i];
+        char *path = text_format("%s/%s", source->from, e->path);
+        int there = access(path, R_OK) == 0;
+        free(path);
+        if (!there)
+            return text_format("%s is missing or cannot be read.\n"
+                               "To have it again, as stubs: ./grader reset %s\n", e->path,
+                               e->id);
+    }
+    return NULL;
+}
+
 char *build_checks(const ChapterResult *chapter, const Source *source)
 {
+    char *missing = find_missing(chapter, source);
+    if (missing) return missing;
     enum { ROUNDS = 3 }; /* one may bring to light what another hid */
     char *target = runner_checks(chapter->id, source);
     char *problem = make(target, source);
@@ -165,7 +184,10 @@ char *build_broken(const ChapterResult *chapter, const Source *source, const cha
     char *object = object_path(chapter, source, file);
     char *path = text_format("%s.broken", object), *prefix = text_format("%s/", source->from);
     char *errors = file_read(path);
-    if (errors) text_remove(errors, prefix); /* the path that the learner knows */
+    if (errors) {
+        errors[text_make_plain(errors, strlen(errors))] = 0; /* it quotes the source */
+        text_remove(errors, prefix); /* the path that the learner knows */
+    }
     free(prefix);
     free(path);
     free(object);

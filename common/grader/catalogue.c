@@ -125,7 +125,10 @@ void catalogue_load(ChapterResult *chapter, const char *folder, const Source *so
     *chapter = (ChapterResult){.id = text_format("ch%.2s", folder),
                                .folder = text_copy(folder)};
     chapter->error = build_reference(chapter->id);
-    if (chapter->error) return;
+    if (chapter->error) {
+        chapter->title = text_copy(folder);
+        return;
+    }
     char *runner = runner_reference(chapter->id), *said;
     char *argv[] = {runner, "describe", NULL};
     if (process_tool(argv, &said) != 0)

@@ -19,12 +19,16 @@
 
 int usage_error(const char *format, ...)
 {
+    Text text = {0};
     va_list list;
     va_start(list, format);
-    fputs("grader: ", stderr);
-    vfprintf(stderr, format, list);
-    fputs(".\nType ./grader -h to see what there is.\n", stderr);
+    text_add(&text, "grader: ");
+    text_add_list(&text, format, list);
     va_end(list);
+    text_add(&text, ".\nType ./grader -h to see what there is.\n");
+    char *message = text_take(&text);
+    print_error(message);
+    free(message);
     return EXIT_USAGE;
 }
 
@@ -215,6 +219,7 @@ static char *collect_submission(const char *dir, const char *folder, const char 
     char *said;
     int status = process_tool(argv, &said);
     if (status == 0) {
+        print_error(said); /* a note, or nothing */
         free(said);
         return NULL;
     }
@@ -240,7 +245,7 @@ static int grade_submission(const Arguments *a, const char **folders, int n, int
         o->source = (Source){.from = root, .out = out};
         status = grade_folders(a, folders, n, a->words + used, a->n_words - used, o);
     } else if (*problem) {
-        fprintf(stderr, "%s", problem);
+        print_error(problem);
     }
     char *argv[] = {"rm", "-rf", root, NULL}, *said;
     process_tool(argv, &said);

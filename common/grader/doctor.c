@@ -77,7 +77,7 @@ static void check_data(void)
         line(sets[k][0], real || builtin,
              real ? "the real set"
              : builtin ? "only the built-in set; for the real one type: make data"
-                       : "type: make data   (or let the grader make a built-in set)");
+                       : "type: make data   (or the grader makes a built-in set)");
         free(paths[0]);
         free(paths[1]);
     }

@@ -6,15 +6,21 @@
 #include <string.h>
 #include "commands.h"
 #include "json.h"
+#include "print.h"
+#include "text.h"
 
 static int save(const char *path, char *(*make)(const Results *), const Results *results)
 {
     if (path == NULL) return 0;
     char *place = user_path(path), *text = make(results);
     int error = json_save(place, text);
-    if (error)
-        fprintf(stderr, "The results could not be written: %s: %s\n",
-                strcmp(place, "-") == 0 ? "standard output" : place, strerror(error));
+    if (error) {
+        char *message = text_format("The results could not be written: %s: %s\n",
+                                    strcmp(place, "-") == 0 ? "standard output" : place,
+                                    strerror(error));
+        print_error(message);
+        free(message);
+    }
     free(text);
     free(place);
     return error != 0;

@@ -24,6 +24,14 @@ static const struct {
     {"verdicts", command_verdicts},
 };
 
+static int run(const Arguments *a)
+{
+    if (a->n_words == 0) return command_status(a);
+    for (size_t k = 0; k < sizeof commands / sizeof *commands; k++)
+        if (strcmp(a->words[0], commands[k].word) == 0) return commands[k].run(a);
+    return command_grade(a);
+}
+
 int main(int argc, char **argv)
 {
     Arguments a;
@@ -41,8 +49,8 @@ int main(int argc, char **argv)
     }
     if (formats_use_stdout(&a)) print_reserve_stdout();
     print_setup(!a.no_color && !a.plain, a.quiet);
-    if (a.n_words == 0) return command_status(&a);
-    for (size_t k = 0; k < sizeof commands / sizeof *commands; k++)
-        if (strcmp(a.words[0], commands[k].word) == 0) return commands[k].run(&a);
-    return command_grade(&a);
+    int status = run(&a);
+    if (fflush(stdout) == 0 && !ferror(stdout)) return status;
+    fprintf(stderr, "grader: not everything could be printed: is the disk full?\n");
+    return EXIT_USAGE;
 }

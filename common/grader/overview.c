@@ -30,7 +30,7 @@ static void print_chapter_line(const ChapterResult *chapter)
 {
     Tally t = tally(chapter);
     double part = t.exercises ? (double)t.passed / t.exercises : 0;
-    printf("  %s  %-38.38s ", chapter->id, chapter->title);
+    printf("  %s  %-36.36s ", chapter->id, chapter->title);
     print_bar(part, 15);
     printf("  %2d of %2d points\n", t.points, t.most);
 }
@@ -85,7 +85,7 @@ static void list_chapter(const char *folder)
     for (int i = 0; i < chapter.n_exercises; i++) {
         const ExerciseResult *e = &chapter.exercises[i];
         Status status = state_status(e->id);
-        printf("  %-5s %-30s %-20.20s %d %-8s %s\n", e->id, e->name, e->file, e->points,
+        printf("  %-5s %-30.30s %-17.17s %d %-8s %s\n", e->id, e->name, e->file, e->points,
                e->bonus ? "bonus" : e->points == 1 ? "point" : "points",
                print_status(status == STATUS_NONE ? STATUS_TODO : status));
     }

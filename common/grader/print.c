@@ -63,7 +63,7 @@ const char *print_status(Status status)
     return words[status];
 }
 
-void print_wrapped(int indent, const char *text)
+static void wrap(FILE *out, int indent, const char *text)
 {
     while (*text) {
         int room = WIDTH - indent;
@@ -73,10 +73,21 @@ void print_wrapped(int indent, const char *text)
             while (cut > 0 && text[cut] != ' ') cut--;
             length = cut > 0 ? cut : room;
         }
-        printf("%*s%.*s\n", indent, "", length, text);
+        fprintf(out, "%*s%.*s\n", indent, "", length, text);
         text += length;
         text += *text == '\n' || *text == ' ';
     }
+}
+
+void print_wrapped(int indent, const char *text)
+{
+    wrap(stdout, indent, text);
+}
+
+void print_error(const char *text)
+{
+    fflush(stdout);
+    wrap(stderr, 0, text);
 }
 
 void print_captured(int indent, const char *text, int most)
@@ -91,6 +102,7 @@ void print_captured(int indent, const char *text, int most)
         if (length > WIDTH - indent) {
             shown = WIDTH - indent;
             while (shown > WIDTH / 2 && text[shown - 1] != ' ') shown--;
+            while (shown > 1 && ((unsigned char)text[shown] & 0xc0) == 0x80) shown--; /* UTF-8 */
         }
         printf("%*s", indent, "");
         for (int i = 0; i < shown; i++) {
@@ -206,7 +218,7 @@ void print_training(const TrainingResult *t)
                t->lower_is_better ? "at most" : "at least", t->threshold,
                t->dataset && *t->dataset ? " on " : "", t->dataset ? t->dataset : "",
                t->seconds);
-    if (t->message) print_wrapped(8, t->message);
+    if (t->message && t->status != STATUS_FAILED) print_wrapped(8, t->message);
     if (t->output) print_captured(8, t->output, 12);
     fflush(stdout);
 }

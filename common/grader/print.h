@@ -15,6 +15,8 @@ int  print_results_descriptor(void);
 
 /* Paragraphs wrapped at 79 columns; lines after the first are indented too. */
 void print_wrapped(int indent, const char *text);
+/* The same to standard error, after "grader: " or the like. */
+void print_error(const char *text);
 /* At most `most` lines of captured output, indented and broken at 79 columns;
  * control characters that could move the cursor are shown as '?'. */
 void print_captured(int indent, const char *text, int most);

@@ -1,7 +1,6 @@
 /* text: see text.h. */
 #include "text.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,7 +20,7 @@ void text_add_bytes(Text *text, const char *bytes, size_t n)
     text->chars[text->length] = 0;
 }
 
-static void add_list(Text *text, const char *format, va_list list)
+void text_add_list(Text *text, const char *format, va_list list)
 {
     va_list again;
     va_copy(again, list);
@@ -37,7 +36,7 @@ void text_add(Text *text, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    add_list(text, format, list);
+    text_add_list(text, format, list);
     va_end(list);
 }
 
@@ -54,7 +53,7 @@ char *text_format(const char *format, ...)
     Text text = {0};
     va_list list;
     va_start(list, format);
-    add_list(&text, format, list);
+    text_add_list(&text, format, list);
     va_end(list);
     return text_take(&text);
 }

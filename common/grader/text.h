@@ -2,6 +2,7 @@
 #ifndef GRADUS_TEXT_H
 #define GRADUS_TEXT_H
 
+#include <stdarg.h>
 #include <stddef.h>
 #include "fail.h"
 
@@ -11,6 +12,7 @@ typedef struct {
 } Text;
 
 void text_add(Text *text, const char *format, ...) PRINTF_LIKE(2, 3);
+void text_add_list(Text *text, const char *format, va_list values);
 void text_add_bytes(Text *text, const char *bytes, size_t n);
 /* The string, malloc'ed and never NULL; the Text is empty again. */
 char *text_take(Text *text);

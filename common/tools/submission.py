@@ -19,7 +19,7 @@ LARGEST = 1 << 20
 def find(folder, chapter, name):
     for place in (folder / chapter / "exercises", folder / "exercises", folder):
         path = place / name
-        if path.is_symlink():
+        if path.resolve() != folder.resolve() / path.relative_to(folder):
             raise SystemExit(f"{path} is a link; a submission holds files")
         if path.is_file():
             return path
