@@ -13,7 +13,9 @@ common/tests/wrong/chNN/NAME.sub breaks the reference in one place:
     >>>>
 
 Each is graded as a submission, exercise and all; the exercise must not pass, and
-the words must be in what its checks say. Several `expect:` lines must all hold.
+the words must be in what its failed checks say. Several `expect:` lines must all
+hold. `with: matmul.c activations.c` adds the reference's files that the exercise
+calls; other files are stubs.
 """
 import json
 import subprocess
@@ -45,6 +47,9 @@ def broken_solution(path, case, old, new):
 
 def grade(path, case, text):
     with tempfile.TemporaryDirectory() as folder:
+        for name in case.get("with", "").split():
+            solution = next(ROOT.glob(f"{path.parent.name[2:]}-*/solutions/{name}"))
+            (Path(folder) / name).write_bytes(solution.read_bytes())
         (Path(folder) / case["file"]).write_text(text, encoding="utf-8")
         result = Path(folder) / "result.json"
         subprocess.run([str(ROOT / "grader"), path.parent.name, case["exercise"], "--no-train",
@@ -57,6 +62,7 @@ def problem_with(exercise, case):
     if exercise["status"] not in REJECTED:
         return f"its status is {exercise['status']}"
     said = " ".join(str(check.get(key) or "") for check in exercise["checks"]
+                    if check["status"] in REJECTED
                     for key in ("name", "message", "at", "diagnosis"))
     missing = [words for words in case["expect"] if words.lower() not in said.lower()]
     if missing:
