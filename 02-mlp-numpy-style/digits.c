@@ -8,7 +8,7 @@
 DigitsOptions digits_options(void)
 {
     return (DigitsOptions){.hidden = 128, .batch = 64, .epochs = 8, .patience = 3,
-                           .rate = 0.2, .decay = 0.8, .dropout = 0.2, .l2 = 1e-5,
+                           .rate = 0.2, .decay = 0.8, .dropout = 0.1, .l2 = 1e-4,
                            .activation = RELU, .init = INIT_HE, .scale = SCALE_ALL,
                            .seed = 1};
 }

@@ -63,13 +63,15 @@ void draw_loss(const DigitsEpoch *epochs, int n)
 
 void draw_confusion(const int *counts)
 {
+    static const char *const digits[] = {"0", "1", "2", "3", "4",
+                                         "5", "6", "7", "8", "9"};
     real cells[CLASSES * CLASSES];
     for (int i = 0; i < CLASSES * CLASSES; i++) cells[i] = (real)counts[i];
     /* The right answers would drown all others in one colour scale. */
     for (int k = 0; k < CLASSES; k++) cells[k * CLASSES + k] = 0;
     Plot *plot = plot_new("Mistakes on the test images", "read as", "digit");
     plot_canvas(plot, 700, 600);
-    plot_heat(plot, cells, CLASSES, CLASSES, NULL, NULL, 1);
+    plot_heat(plot, cells, CLASSES, CLASSES, digits, digits, 1);
     plot_save(plot, PLOT_FOLDER, "confusion");
     plot_free(plot);
 }
@@ -93,11 +95,12 @@ void print_confusion(const int *counts)
 
 void draw_weights(const real *W1, int H)
 {
-    real *images = xmalloc((size_t)H * PIXELS * sizeof *images);
-    for (int h = 0; h < H; h++)
+    int shown = H < 40 ? H : 40;
+    real *images = xmalloc((size_t)shown * PIXELS * sizeof *images);
+    for (int h = 0; h < shown; h++)
         for (int i = 0; i < PIXELS; i++) images[h * PIXELS + i] = W1[i * H + h];
-    plot_images(PLOT_FOLDER, "weights", "What each hidden unit looks for", images, H,
-                DIGIT_SIZE, DIGIT_SIZE, 16, 0, 0, NULL);
+    plot_images(PLOT_FOLDER, "weights", "What the hidden units look for", images, shown,
+                DIGIT_SIZE, DIGIT_SIZE, 10, 0, 0, NULL);
     free(images);
 }
 

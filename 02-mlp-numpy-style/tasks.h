@@ -48,7 +48,7 @@ void draw_loss(const DigitsEpoch *epochs, int n);
 /* counts (10,10), in a picture and in the terminal with the scores of each class. */
 void draw_confusion(const int *counts);
 void print_confusion(const int *counts);
-/* The first-layer weights W1 (784,H), one image for each hidden unit. */
+/* The first-layer weights W1 (784,H), an image for each of the first hidden units. */
 void draw_weights(const real *W1, int H);
 
 /* A test image that the network got wrong. */

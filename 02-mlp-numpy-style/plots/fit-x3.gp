@@ -12,5 +12,5 @@ set arrow from first 3, graph 0 to first 3, graph 1 nohead lc rgb '#999999' lw 2
 file = data.'/fit-x3.dat'
 plot file using 1:2 with lines lw 5 lc rgb '#cccccc' title 'x^3', \
      file using 1:3 with lines lt 1 lw 2 title 'degree 3', \
-     file using 1:4 with lines lt 2 lw 2 title 'degree 5', \
+     file using 1:4 with lines lt 2 lw 2 dt 2 title 'degree 5', \
      file using 1:5 with lines lt 3 lw 2 title 'network 1-64-1'

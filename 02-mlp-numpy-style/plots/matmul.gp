@@ -4,7 +4,7 @@ set title 'One product of 512 x 512 matrices: the way through memory decides'
 set xlabel '10^9 operations a second'
 set xrange [0.1:1000]
 set logscale x
-set yrange [-0.6:7.6] reverse
+set yrange [7.6:-0.6]
 set grid x
 unset key
 file = data.'/matmul.dat'

@@ -5,7 +5,7 @@ set xlabel 'epoch'
 set ylabel 'validation accuracy'
 set yrange [0:1]
 set xtics 1
-set key bottom right
+set key right center
 file = data.'/zeros.dat'
 plot file using 1:2 with linespoints lt 1 lw 2 title 'all 0', \
      file using 1:3 with linespoints lt 2 lw 2 title 'all 0.01', \
