@@ -9,6 +9,7 @@ typedef struct {
     const char *from;   /* the folder that holds NN-name/exercises: "." */
     const char *out;    /* "build/yours" */
     int solution;       /* 1: the reference is graded in the learner's place */
+    int confined;       /* 1: a submission, compiled as submission.h says */
 } Source;
 
 /* NN-name folders that hold a chapter: a NULL-ended list, made once. */
