@@ -9,6 +9,7 @@
 #include "inspect.h"
 #include "capture.h"
 #include "process.h"
+#include "submission.h"
 #include "text.h"
 
 char **chapter_folders(void)
@@ -139,6 +140,7 @@ static char *find_missing(const ChapterResult *chapter, const Source *source)
 
 char *build_checks(const ChapterResult *chapter, const Source *source)
 {
+    if (source->confined) return submission_build(chapter, source, "check");
     char *missing = find_missing(chapter, source);
     if (missing) return missing;
     enum { ROUNDS = 3 }; /* one may bring to light what another hid */
@@ -155,6 +157,7 @@ char *build_checks(const ChapterResult *chapter, const Source *source)
 
 char *build_training(const ChapterResult *chapter, const Source *source)
 {
+    if (source->confined) return submission_build(chapter, source, "fast");
     char *target = runner_training(chapter->id, source);
     char *problem = make(target, source);
     free(target);
