@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "commands.h"
+#include "confine.h"
 #include "formats.h"
 #include "print.h"
 #include "process.h"
@@ -35,6 +36,7 @@ static int run(const Arguments *a)
 int main(int argc, char **argv)
 {
     Arguments a;
+    if (argc > 1 && strcmp(argv[1], "confined") == 0) return confine_main(argc, argv);
     setenv("LC_ALL", "C", 1); /* tools speak plain ASCII */
     process_protect_self();
     char *problem = arguments_read(&a, argc, argv);
