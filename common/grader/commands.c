@@ -15,6 +15,7 @@
 #include "print.h"
 #include "process.h"
 #include "state.h"
+#include "submission.h"
 #include "text.h"
 
 int usage_error(const char *format, ...)
@@ -210,22 +211,6 @@ static int grade_folders(const Arguments *a, const char **folders, int n,
 
 /* ---- a submission: somebody else's exercises, from a folder ------------------------- */
 
-/* Copies the exercise files that the chapter knows, and only those, to a clean
- * folder below build/. Where one is missing its stub is taken. */
-static char *collect_submission(const char *dir, const char *folder, const char *root)
-{
-    char *argv[] = {"python3", "common/tools/submission.py", (char *)dir, (char *)folder,
-                    (char *)root, NULL};
-    char *said;
-    int status = process_tool(argv, &said);
-    if (status == 0) {
-        print_error(said); /* a note, or nothing */
-        free(said);
-        return NULL;
-    }
-    return said;
-}
-
 static int grade_submission(const Arguments *a, const char **folders, int n, int used,
                             GradeOptions *o)
 {
@@ -239,10 +224,14 @@ static int grade_submission(const Arguments *a, const char **folders, int n, int
         usage_error("--submission: %s is not a folder", dir);
         problem = text_copy("");
     }
-    for (int i = 0; i < n && problem == NULL; i++)
-        problem = collect_submission(dir, folders[i], root);
+    for (int i = 0; i < n && problem == NULL; i++) {
+        char *note;
+        problem = submission_collect(dir, folders[i], root, &note);
+        print_error(note);
+        free(note);
+    }
     if (problem == NULL) {
-        o->source = (Source){.from = root, .out = out};
+        o->source = (Source){.from = root, .out = out, .confined = 1};
         status = grade_folders(a, folders, n, a->words + used, a->n_words - used, o);
     } else if (*problem) {
         print_error(problem);
