@@ -57,7 +57,7 @@ def learner_functions(text, stub, names):
     for body, _ in bodies:
         lines += body + [""]
     line = next((number for _, number in bodies if number), 1)
-    return trim(lines), line
+    return trim([l for l in lines if not stubs.MARKER.match(l)]), line
 
 
 def trim(lines):

@@ -234,8 +234,8 @@ def put_back(text, stub, ident):
         mine = next((s for s in function_spans(text) if s[0] == name), None)
         if mine is None:
             raise StubError(f"The function {name} cannot be found in your file any more.\n"
-                            "Restore its first line, or start the file anew: copy "
-                            "the stub from `git show HEAD:...`.")
+                            "Restore its first line; or move the file away and type "
+                            "this again:\nall of its stubs come back.")
         lines = text.splitlines()
         text = "\n".join(lines[:mine[1]] + body + lines[mine[2]:]) + "\n"
     return text
