@@ -257,15 +257,16 @@ static void emit_own_rules(Filter *f, const char *program, int threads)
 }
 
 /* The flag keeps older kernels from slowing down every filtered process. */
-static void install(const Filter *f)
+static int install(const Filter *f)
 {
     struct sock_fprog code = {f->n, (struct sock_filter *)f->code};
     if (syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_SPEC_ALLOW,
-                &code) != 0)
-        prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &code, 0, 0);
+                &code) == 0)
+        return 0;
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &code, 0, 0);
 }
 
-void filter_enter(const char *program, int threads)
+int filter_enter(const char *program, int threads)
 {
     Filter f;
     f.n = 0;
@@ -273,7 +274,7 @@ void filter_enter(const char *program, int threads)
     for (int i = 0; i < N_RULES; i++) emit_rule(&f, &RULES[i]);
     emit_own_rules(&f, program, threads);
     emit(&f, BPF_RET | BPF_K, 0, 0, SECCOMP_RET_ALLOW);
-    install(&f);
+    return install(&f);
 }
 
 int filter_is_available(void)
@@ -289,10 +290,11 @@ int filter_is_available(void)
     return 0;
 }
 
-void filter_enter(const char *program, int threads)
+int filter_enter(const char *program, int threads)
 {
     (void)program;
     (void)threads;
+    return 0;
 }
 
 #endif

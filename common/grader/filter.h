@@ -8,7 +8,7 @@ int filter_is_available(void);
 
 /* In the child, after PR_SET_NO_NEW_PRIVS, just before exec of `program`: the only
  * program that can be executed from then on is one whose name is at this address.
- * Simple calls only. */
-void filter_enter(const char *program, int threads);
+ * 0, or -1 and errno. Simple calls only. */
+int filter_enter(const char *program, int threads);
 
 #endif

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+#include "pipes.h"
 
 /* The same numbers on every architecture. */
 enum { CREATE_RULESET = 444, ADD_RULE = 445, RESTRICT_SELF = 446 };
@@ -116,6 +117,7 @@ static int system_rules(void)
     if (version == 0) return -1;
     RulesetAttributes all = everything_of(version);
     int rules = (int)syscall(CREATE_RULESET, &all, sizeof all, 0);
+    descriptor_move_up(&rules);
     for (int i = 0; rules >= 0 && SYSTEM[i]; i++)
         allow(rules, SYSTEM[i], EXECUTE | READ_FILE | READ_DIR);
     return rules;
@@ -146,11 +148,10 @@ int landlock_prepare_build(char *const *readable, const char *writable)
 
 /* Sanitizers read their own maps, and /proc/self is another folder in each
  * process, so that rule is added here. */
-void landlock_enter(int rules)
+int landlock_enter(int rules)
 {
-    if (rules < 0) return;
     allow(rules, "/proc/self", READ_FILE | READ_DIR);
-    syscall(RESTRICT_SELF, rules, 0);
+    return (int)syscall(RESTRICT_SELF, rules, 0);
 }
 
 #else
@@ -173,9 +174,10 @@ int landlock_prepare_build(char *const *readable, const char *writable)
     return -1;
 }
 
-void landlock_enter(int rules)
+int landlock_enter(int rules)
 {
     (void)rules;
+    return 0;
 }
 
 #endif

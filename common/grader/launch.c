@@ -22,7 +22,7 @@
 
 typedef struct {
     Pipe input, output, frames;
-    Pipe status; /* the child writes errno here when exec fails; else it closes */
+    Pipe status; /* the child writes errno here when it cannot exec; else it closes */
 } Pipes;
 
 static void pipes_close(Pipes *pipes)
@@ -87,8 +87,8 @@ static _Noreturn void become_program(const RunRequest *request, const Sandbox *s
     dup2(pipes->output.end[1], STDERR_FILENO);
     dup2(pipes->frames.end[1], WIRE_FD);
     descriptors_close_at_exec();
-    sandbox_enter(sandbox);
-    execve(request->argv[0], request->argv, sandbox_environment(sandbox));
+    if (sandbox_enter(sandbox) == 0)
+        execve(request->argv[0], request->argv, sandbox_environment(sandbox));
     int error = errno;
     ssize_t told = write(pipes->status.end[1], &error, sizeof error);
     _exit(told == sizeof error ? 127 : 126);
@@ -110,7 +110,7 @@ static pid_t fork_registered(const RunRequest *request, const Sandbox *sandbox,
     return pid;
 }
 
-/* 0 when the program runs; else what exec said, and the child is reaped. */
+/* 0 when the program runs; else what the child said, and it is reaped. */
 static int wait_for_exec(pid_t pid, Pipe *status)
 {
     int error = 0;

@@ -15,8 +15,9 @@ void descriptor_close(int *fd)
     errno = error;
 }
 
-static void move_up(int *fd)
+void descriptor_move_up(int *fd)
 {
+    if (*fd < 0) return;
     int moved = fcntl(*fd, F_DUPFD_CLOEXEC, FIRST_FREE);
     descriptor_close(fd);
     *fd = moved;
@@ -26,8 +27,8 @@ int pipe_open(Pipe *p)
 {
     *p = (Pipe){{-1, -1}};
     if (pipe(p->end) != 0) return -1;
-    move_up(&p->end[0]);
-    move_up(&p->end[1]);
+    descriptor_move_up(&p->end[0]);
+    descriptor_move_up(&p->end[1]);
     if (p->end[0] >= 0 && p->end[1] >= 0) return 0;
     pipe_close(p);
     return -1;

@@ -11,6 +11,9 @@ typedef struct {
 int pipe_open(Pipe *p);
 void pipe_close(Pipe *p);
 
+/* Gives a descriptor such a high number, and closes the old one. -1 stays -1. */
+void descriptor_move_up(int *fd);
+
 /* Closes a descriptor that is open, and notes that it is not. */
 void descriptor_close(int *fd);
 

@@ -24,7 +24,7 @@
 enum {
     CAPTURE_BYTES = 16 * 1024,
     MAX_ALLOWED = 24,
-    DEFAULT_MEMORY_MB = 2048,
+    DEFAULT_MEMORY_MB = 1024,
     SANITIZER_EXIT_STATUS = 99 /* the sanitizer found a mistake; output tells it */
 };
 
@@ -52,7 +52,7 @@ typedef enum {
     END_TIMEOUT,            /* wall clock or processor time ran out */
     END_MEMORY,             /* it used more memory than it may */
     END_FLOOD,              /* it wrote more than 64 MB of output or frames */
-    END_NOT_STARTED         /* exec failed: code is errno */
+    END_NOT_STARTED         /* exec or its sandbox failed: code is errno */
 } RunEnd;
 
 typedef struct {

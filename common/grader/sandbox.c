@@ -23,7 +23,8 @@ enum { MAX_VARIABLES = 8 };
 struct Sandbox {
     const RunRequest *request;
     Limits limits;
-    int rules;                            /* Landlock's, or -1 */
+    int landlock, filter;                 /* 1: there is one, and it must be entered */
+    int rules;                            /* Landlock's descriptor, or -1 */
     char *environment[MAX_VARIABLES + 1]; /* ends with NULL */
 };
 
@@ -71,7 +72,9 @@ Sandbox *sandbox_prepare(const RunRequest *request)
     Sandbox *sandbox = xcalloc(1, sizeof *sandbox);
     sandbox->request = request;
     sandbox->limits = limits_prepare(request);
-    sandbox->rules = request->trusted ? -1 : landlock_prepare(request);
+    sandbox->landlock = !request->trusted && landlock_version() > 0;
+    sandbox->filter = !request->trusted && filter_is_available();
+    sandbox->rules = sandbox->landlock ? landlock_prepare(request) : -1;
     environment_prepare(sandbox->environment);
     return sandbox;
 }
@@ -86,15 +89,17 @@ static void addresses_fix(void)
 #endif
 }
 
-void sandbox_enter(const Sandbox *sandbox)
+int sandbox_enter(const Sandbox *sandbox)
 {
     const RunRequest *request = sandbox->request;
     if (request->sanitized) addresses_fix();
     limits_enter(&sandbox->limits);
-    if (request->trusted) return;
+    if (request->trusted) return 0;
     privileges_drop();
-    landlock_enter(sandbox->rules);
-    filter_enter(request->argv[0], !request->sanitized);
+    if (sandbox->landlock && landlock_enter(sandbox->rules) != 0) return -1;
+    if (sandbox->filter && filter_enter(request->argv[0], !request->sanitized) != 0)
+        return -1;
+    return 0;
 }
 
 void sandbox_free(Sandbox *sandbox)

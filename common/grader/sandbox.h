@@ -21,8 +21,9 @@ typedef struct Sandbox Sandbox;
 Sandbox *sandbox_prepare(const RunRequest *request);
 
 /* In the child, just before exec of the request's argv[0] (that very pointer: the
- * filter admits no other program). Never fails: what is missing is left out. */
-void sandbox_enter(const Sandbox *sandbox);
+ * filter admits no other program). 0; or -1 and errno when something that the system
+ * has could not be applied: then the program must not run. */
+int sandbox_enter(const Sandbox *sandbox);
 
 /* The environment for exec: small, and nothing of the grader's own in it. */
 char *const *sandbox_environment(const Sandbox *sandbox);
