@@ -58,7 +58,10 @@ int confine_main(int argc, char **argv)
     limits_set();
     int rules = landlock_prepare_build(argv + 4, argv[3]);
     privileges_drop();
-    landlock_enter(rules);
+    if (rules >= 0 && landlock_enter(rules) != 0) {
+        fprintf(stderr, "The compiler could not be confined: %s\n", strerror(errno));
+        return CANNOT_RUN;
+    }
     execvp(argv[dashes + 1], argv + dashes + 1);
     fprintf(stderr, "%s: %s\n", argv[dashes + 1], strerror(errno));
     return CANNOT_RUN;
