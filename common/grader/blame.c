@@ -59,6 +59,7 @@ static const char *finding_words(const char *finding)
         {"heap-buffer-overflow", "an index went outside the buffer"},
         {"stack-buffer-overflow", "an index went outside a local array"},
         {"stack-overflow", "the stack is full: endless recursion, or a huge local array"},
+        {"ABRT", "it called abort(), as a failed assert() does"},
         {"SEGV", "it used memory that is not its own (a wild or NULL pointer)"},
         {"heap-use-after-free", "it used memory after free()"},
         {"double-free", "it freed the same memory twice"},

@@ -192,11 +192,19 @@ const ExerciseResult *first_missing(ChapterResult *chapter, const char *needs,
     return NULL;
 }
 
+/* Did its checks find something that another exercise may be to blame for? A file
+ * that does not compile has no checks. */
+static int went_wrong(const ExerciseResult *e)
+{
+    for (int k = 0; k < e->n_checks; k++)
+        if (e->checks[k].status == STATUS_ERROR) return 1;
+    return e->status == STATUS_FAILED || e->status == STATUS_CRASHED ||
+           e->status == STATUS_TIMEOUT;
+}
+
 static void tell_blocked(ChapterResult *chapter, ExerciseResult *e, const GradeOptions *o)
 {
-    int wrong = e->status == STATUS_FAILED || e->status == STATUS_CRASHED ||
-                e->status == STATUS_TIMEOUT;
-    if (!wrong) return;
+    if (!went_wrong(e)) return;
     const ExerciseResult *missing = first_missing(chapter, e->needs, o);
     if (missing == NULL) return;
     e->status = STATUS_BLOCKED;
