@@ -106,7 +106,7 @@ static int find_line(const char *text, const ExerciseResult *e)
     return stub ? stub : function ? function : comment;
 }
 
-static void locate(ChapterResult *chapter, const Source *source)
+void chapter_locate(ChapterResult *chapter, const Source *source)
 {
     const char *room = source->solution ? "solutions" : "exercises";
     for (int i = 0; i < chapter->n_exercises; i++) {
@@ -143,7 +143,7 @@ void catalogue_load(ChapterResult *chapter, const char *folder, const Source *so
     if (chapter->title == NULL) chapter->title = text_copy(folder);
     free(said);
     free(runner);
-    locate(chapter, source);
+    chapter_locate(chapter, source);
 }
 
 static ExerciseResult exercise_copy(const ExerciseResult *e)
