@@ -10,6 +10,8 @@
 void catalogue_load(ChapterResult *chapter, const char *folder, const Source *source);
 /* What the chapter asks for, and nothing of its results: to grade somebody else. */
 ChapterResult chapter_copy(const ChapterResult *chapter);
+/* Finds each exercise's file and line below source->from. */
+void chapter_locate(ChapterResult *chapter, const Source *source);
 void chapter_free(ChapterResult *chapter);
 
 #endif
