@@ -15,6 +15,7 @@ int command_hint(const Arguments *a);
 int command_diff(const Arguments *a);
 int command_reset(const Arguments *a);
 int command_doctor(const Arguments *a);
+int command_class(const Arguments *a);
 int command_verdicts(const Arguments *a); /* for tools: see verdicts.c */
 
 /* Prints a sentence about wrong use, what to type, and returns EXIT_USAGE. */
