@@ -149,6 +149,7 @@ char *build_checks(const ChapterResult *chapter, const Source *source)
     for (int k = 0; k < ROUNDS && !source->solution; k++) {
         if (mark_clashes(chapter, source, problem) == 0) break;
         free(problem);
+        remove(target); /* make does not miss an object that is gone */
         problem = make(target, source); /* with the stubs of those files */
     }
     free(target);
