@@ -24,7 +24,7 @@
 enum {
     CAPTURE_BYTES = 16 * 1024,
     MAX_ALLOWED = 24,
-    DEFAULT_MEMORY_MB = 1024,
+    DEFAULT_MEMORY_MB = 512,
     SANITIZER_EXIT_STATUS = 99 /* the sanitizer found a mistake; output tells it */
 };
 
