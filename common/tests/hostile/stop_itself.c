@@ -1,0 +1,10 @@
+/* Stops its own process, as Ctrl-Z does.
+ * expect-status: timeout */
+#include <signal.h>
+#include "real.h"
+
+static void attack(real *out)
+{
+    (void)out;
+    raise(SIGSTOP);
+}
