@@ -111,6 +111,7 @@ void chapter_locate(ChapterResult *chapter, const Source *source)
     const char *room = source->solution ? "solutions" : "exercises";
     for (int i = 0; i < chapter->n_exercises; i++) {
         ExerciseResult *e = &chapter->exercises[i];
+        free(e->path);
         e->path = text_format("%s/%s/%s", chapter->folder, room, e->file);
         char *file = text_format("%s/%s", source->solution ? "." : source->from, e->path);
         char *text = file_read(file);
