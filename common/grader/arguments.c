@@ -122,6 +122,7 @@ void arguments_help(void)
          "                              (also: 3, 03, all)\n"
          "./grader next                 grade the first exercise not yet passed\n"
          "./grader list [ch03]          exercises, points, state\n"
+         "./grader watch [ch03]         again at each save\n"
          "./grader hint 3.6             the next hint\n"
          "./grader diff 3.6             yours beside the reference, once it passes\n"
          "./grader diff 3.6 --give-up   the same before; it is remembered\n"

@@ -22,6 +22,7 @@ typedef struct {
     double time_limit;       /* --time-limit S; 0: the usual limits */
     int no_color, plain, quiet, help;
     int give_up;             /* diff --give-up */
+    int watching;            /* set by watch: it says itself what is next */
     const char *restore;     /* reset --restore COPY */
     int list_copies;         /* reset --list */
 } Arguments;

@@ -199,7 +199,7 @@ static int grade_folders(const Arguments *a, const char **folders, int n,
         }
         grade_chapter(chapter, o, remember);
     }
-    if (!a->quiet) print_done(&results, n_words == 0);
+    if (!a->quiet && !a->watching) print_done(&results, n_words == 0);
     if (a->hidden_seed) {
         hidden_grade(&results, o, a->hidden_seed);
         printf("\n  These were the public checks. With the hidden ones: %g of %g.\n",
