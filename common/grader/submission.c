@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 #include "confine.h"
+#include "inspect.h"
 #include "process.h"
 #include "recipe.h"
 #include "text.h"
@@ -121,6 +122,7 @@ static char *compile(const Job *job, const char *file, const char *object)
             problem = text_format("%s: #include of %s: an exercise includes the headers of "
                                   "its chapter and of common, and the system's.\n", file, bad);
         free(bad);
+        if (problem == NULL) problem = inspect_object(object);
     }
     free(log);
     free(list);
