@@ -1,6 +1,7 @@
 /* Takes memory until there is none.
  * expect-status: crashed
- * expect-words: memory */
+ * expect-words: memory
+ * seconds: 10 */
 #include <stdlib.h>
 #include <string.h>
 #include "real.h"
