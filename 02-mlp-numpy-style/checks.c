@@ -175,12 +175,21 @@ const Exercise exercises[] = {
       {"precision_recall_f1 of absent classes", scores_empty, "0/0 is 0 here."}}},
     {0}};
 
-/* ---- the trainings ------------------------------------------------------- */
+/* ---- the trainings -----------------------------------------------------------
+ * The reference over seeds 1 to 20 (40 for the sine), and what is asked for:
+ *
+ *     training     set       min      mean     max      threshold   margin
+ *     digits-mlp   mnist     0.9782   0.9796   0.9817   0.975       0.0032
+ *     digits-mlp   digits    0.9645   0.9681   0.9740   0.955       0.0095
+ *     sine-poly    -         0.0045   0.0046   0.0049   0.006       0.0011
+ *
+ * The margin lies between the threshold and the worst seed. The threshold of mnist is
+ * the curriculum's; the other two leave room for other ways to round. */
 
 const Training trainings[] = {
     {"sine-poly", "sin x by a polynomial of degree 5", "rms error", 1, "2.1", "",
      sine_train, sine_judge, {{"", 0.006}}},
     {"digits-mlp", "784-128-10 on digits, 8 epochs", "test accuracy", 0,
      "2.3 2.4 2.5 2.6 2.7 2.8 2.9 2.10 2.11 2.12 2.13 2.14", "digits", digits_run,
-     digits_judge, {{"mnist", 0.975}, {"digits", 0.9}}},
+     digits_judge, {{"mnist", 0.975}, {"digits", 0.955}}},
     {0}};
