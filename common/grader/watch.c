@@ -213,6 +213,7 @@ static int watch_run(Watch *w)
     for (int i = 0; i < w->n_files; i++) paths[i] = w->files[i].path;
     Changes *changes = changes_watch(paths, w->n_files);
     int going = 1;
+    take_changes(w); /* what was saved since the files were read */
     while (going && first_open(w, NULL) && !ferror(stdout)) {
         if (changes_wait(changes, w->keys)) take_changes(w);
         int key = w->keys ? terminal_key() : 0;
