@@ -8,8 +8,8 @@ Each file of hostile/ defines attack(), which is called in the place of exercise
 file says what has to come out:
 
     expect-status: the statuses that 2.7 may have, the first is the usual one
-    expect-words:  what its message or output must say, alternatives are not: all of
-                   them, separated by |
+    expect-words:  what its message or output must say: all of these, separated by |
+    seconds:       another time limit than 2 s
 
 For each of them: the grader ends in time with exit status 1; its JSON is complete;
 2.7 is blamed, 2.13 (which needs it) is blocked, all others pass; and no process and
@@ -44,7 +44,8 @@ def heading(text):
     comment = text[: text.index("*/")]
     found = dict(re.findall(r"^ \* ([a-z-]+): *(.*?)\s*$", comment, re.M))
     words = [w.strip() for w in found.get("expect-words", "").split("|")]
-    return found["expect-status"].split(), [w for w in words if w]
+    return found["expect-status"].split(), [w for w in words if w], \
+        found.get("seconds", "2")
 
 
 def replace_body(source, function, body):
@@ -147,11 +148,11 @@ def judge(report, output, statuses, words):
     return wrong
 
 
-def grade(copy, user, arguments):
+def grade(copy, user, seconds, arguments):
     path = copy / "build" / "hostile-report.json"
     path.unlink(missing_ok=True)
-    words = ["./grader", "ch02", "--no-train", "--plain", "--time-limit", "2", "--seed",
-             "1", "--json", str(path), *arguments]
+    words = ["./grader", "ch02", "--no-train", "--plain", "--time-limit", seconds,
+             "--seed", "1", "--json", str(path), *arguments]
     try:
         done = run(copy, user, words, SECONDS)
     except subprocess.TimeoutExpired as late:
@@ -168,14 +169,14 @@ def grade(copy, user, arguments):
 
 def attempt(copy, user, path, as_submission):
     text = path.read_text(encoding="utf-8")
-    statuses, words = heading(text)
+    statuses, words, seconds = heading(text)
     honest = (copy / CHAPTER / "solutions" / FILE).read_text(encoding="utf-8")
     target = copy / CHAPTER / "exercises" / FILE
     target.write_text(text + "\n" + replace_body(honest, FUNCTION, "    attack(dW);"),
                       encoding="utf-8")
     before = files_of(copy)
     arguments = ["--submission", str(copy)] if as_submission else []
-    report, problem, output = grade(copy, user, arguments)
+    report, problem, output = grade(copy, user, seconds, arguments)
     wrong = [problem] if problem else judge(report, output, statuses, words)
     time.sleep(0.05)
     wrong += [f"process {number} is left" for number in processes_below(copy)]
