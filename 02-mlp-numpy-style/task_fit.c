@@ -14,6 +14,7 @@ static void print_loss(double loss)
 {
     if (isfinite(loss)) printf("  %12.3g\n", loss);
     else printf("      diverged\n");
+    fflush(stdout);
 }
 
 /* One row of the table: degree D in x / unit. */
@@ -21,11 +22,11 @@ static Poly poly_row(const real *x, const real *t, int D, double unit, double ra
                      int steps)
 {
     Poly poly = {.D = D, .unit = (real)unit};
-    char input[32];
-    snprintf(input, sizeof input, unit == 1 ? "x" : "x / %.3g", unit);
-    printf("  %6d   %-9s  %7g  %7d", D, input, rate, steps);
-    fflush(stdout);
-    print_loss(poly_train(&poly, x, t, POINTS, rate, steps));
+    double loss = poly_train(&poly, x, t, POINTS, rate, steps);
+    char input[32] = "x";
+    if (unit != 1) snprintf(input, sizeof input, "x / %.3g", unit);
+    printf("  %6d   %-9s  %8.2g  %7d", D, input, rate, steps);
+    print_loss(loss);
     return poly;
 }
 
@@ -41,7 +42,8 @@ static void fit_polynomials(Poly best[2], const Curve *curve, const real *x,
 {
     double cubic = safe_rate(curve, 3), quintic = safe_rate(curve, 5);
     printf("\nPolynomials, by gradient descent (2.1)\n");
-    printf("  degree   input         rate    steps          loss\n");
+    printf("  degree   input          rate    steps          loss\n");
+    fflush(stdout);
     poly_row(x, t, 3, 1, cubic, 5000);
     poly_row(x, t, 5, 1, cubic, 100);
     poly_row(x, t, 5, 1, quintic, 5000);
@@ -62,10 +64,9 @@ static double fit_loss(Fit *fit, const real *x, const real *t)
 static Fit network_row(const real *x, const real *t, FitOptions fo, uint64_t seed)
 {
     Random rng = random_stream(seed, 3);
+    Fit fit = fit_train(x, t, POINTS, &fo, &rng);
     printf("  %-12s  %5d  %7g  %7d", fo.standardise ? "standardised" : "as they are",
            fo.batch, fo.rate, fo.epochs * batch_count(POINTS, fo.batch));
-    fflush(stdout);
-    Fit fit = fit_train(x, t, POINTS, &fo, &rng);
     print_loss(fit_loss(&fit, x, t));
     return fit;
 }
@@ -80,6 +81,7 @@ static Fit fit_networks(const TaskOptions *o, const real *x, const real *t)
                      .init = o->init != INIT_OWN ? (Init)o->init : INIT_XAVIER};
     printf("\nA network 1-%d-1, %d epochs (2.13)\n", fo.hidden, fo.epochs);
     printf("  x and y       batch     rate    steps          loss\n");
+    fflush(stdout);
     Fit raw = network_row(x, t, fo, o->seed);
     fit_free(&raw);
     fo.standardise = 1;

@@ -43,10 +43,10 @@ static double difference(const real *a, const real *b)
 static void row(FILE *file, const char *name, const char *walk, Product *product, real *y,
                 const real *truth, const real *x, const real *W)
 {
-    printf("  %-16s %-30s", name, walk);
-    fflush(stdout);
     double gflops = speed(product, y, x, W), off = difference(y, truth);
-    printf("  %8.2f GFLOP/s%s\n", gflops, off < 1e-2 ? "" : "  WRONG RESULT");
+    printf("  %-16s %-30s  %8.2f GFLOP/s%s\n", name, walk, gflops,
+           off < 1e-2 ? "" : "  WRONG RESULT");
+    fflush(stdout);
     fprintf(file, "\"%s\" %.3f\n", name, gflops);
 }
 
@@ -61,6 +61,7 @@ void task_matmul(const TaskOptions *o)
     printf("Task matmul: y (%d,%d) = x (%d,%d) W (%d,%d), computed in many ways.\n\n",
            N, O, N, I, I, O);
     printf("  loops            the innermost loop walks            speed\n");
+    fflush(stdout);
     FILE *file = plot_file("matmul.dat");
     for (int k = 0; k < LOOP_ORDERS; k++) {
         const LoopOrder *loops = &loop_orders[k];

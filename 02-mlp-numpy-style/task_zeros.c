@@ -32,14 +32,13 @@ static void try_start(const Start *start, double *accuracies, const DigitsData *
 {
     recipe.init = start->init;
     recipe.dropout = start->dropout;
-    printf("  %-18s", start->name);
-    fflush(stdout);
     DigitsWatch watch = {keep_epoch, accuracies, NULL};
     Model model = digits_train_model(data, &recipe, watch);
-    printf("  %13.3g  %13.3g  %15.1f %%\n",
+    printf("  %-18s  %13.3g  %13.3g  %15.1f %%\n", start->name,
            (double)unit_spread(model.w.W1, PIXELS, recipe.hidden),
            (double)unit_spread(model.w.b1, 1, recipe.hidden),
            100 * accuracies[recipe.epochs]);
+    fflush(stdout);
     model_free(&model);
 }
 
@@ -56,6 +55,7 @@ void task_zeros(const TaskOptions *o)
     printf("The set \"%s\": %d images to learn from.\n\n", data.set, data.split.n_train);
     printf("  first weights       spread of W1   spread of b1     validation\n"
            "                     (0: the hidden units are copies)    accuracy\n");
+    fflush(stdout);
     for (int k = 0; k < STARTS; k++) try_start(&starts[k], accuracies[k], &data, recipe);
     FILE *file = plot_file("zeros.dat");
     for (int epoch = 1; epoch <= recipe.epochs; epoch++) {
