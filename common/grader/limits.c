@@ -30,12 +30,10 @@ Limits limits_prepare(const RunRequest *request)
     if (!request->sanitized)
         limits.address_bytes =
             (rlim_t)(run_memory_mb(request) + processors * THREAD_MEGABYTES) * MEGABYTE;
-    /* The limit counts the threads and processes of the user, so 1 is always
-     * reached. On Linux threads count too: the filter can tell them apart. */
+    /* The limit counts the processes and threads of the user, so 1 is always
+     * reached. Elsewhere the sanitizer starts a program to name lines. */
 #ifdef __linux__
     limits.no_processes = !request->trusted && request->sanitized;
-#else
-    limits.no_processes = !request->trusted;
 #endif
     return limits;
 }

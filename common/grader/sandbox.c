@@ -30,15 +30,22 @@ struct Sandbox {
 
 /* ---- the environment --------------------------------------------------------------- */
 
-/* Every crash becomes a report with a stack, and the program cannot put its own
- * handler in the way (2 means so). No leaks: they are not graded. The core limit
- * is set already, and no other program can be started to name the lines: gcc's
- * library does it itself, clang's reports are completed by symbolize.c. */
+/* On Linux no other program can be started to name the lines of a stack trace:
+ * gcc's library does it itself, clang's reports are completed by symbolize.c. */
+#ifdef __linux__
+#define SYMBOLIZER "external_symbolizer_path=:"
+#else
+#define SYMBOLIZER ""
+#endif
+
+/* Every crash becomes a report with a stack, and sigaction() cannot put another
+ * handler in the way (2 means so). Leaks are not graded, and the limit on core dumps
+ * is set already. */
 #define SANITIZER_FLAGS                                                                  \
-    "exitcode=%d:detect_leaks=0:allocator_may_return_null=1:handle_segv=2:"              \
-    "handle_sigbus=2:handle_sigfpe=2:handle_sigill=2:handle_abort=2:"                    \
-    "use_sigaltstack=1:disable_coredump=0:color=never:print_legend=0:"                   \
-    "external_symbolizer_path=:print_stacktrace=1"
+    SYMBOLIZER "exitcode=%d:detect_leaks=0:allocator_may_return_null=1:handle_segv=2:"   \
+               "handle_sigbus=2:handle_sigfpe=2:handle_sigill=2:handle_abort=2:"         \
+               "use_sigaltstack=1:disable_coredump=0:color=never:print_legend=0:"        \
+               "print_stacktrace=1"
 
 /* What the user set for the libraries is handed on, if it is there. */
 static const char *const HANDED_ON[] = {"OMP_NUM_THREADS", "LD_LIBRARY_PATH", NULL};
