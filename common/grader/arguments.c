@@ -126,6 +126,7 @@ void arguments_help(void)
          "./grader hint 3.6             the next hint\n"
          "./grader diff 3.6             yours beside the reference, once it passes\n"
          "./grader diff 3.6 --give-up   the same before; it is remembered\n"
+         "./grader compare ch03         yours against the reference: speed, loss, metric\n"
          "./grader reset 3.6            the stub again; your version is kept\n"
          "./grader reset --list         the versions kept so far\n"
          "./grader reset --restore COPY one of them again\n"

@@ -12,6 +12,7 @@ int command_grade(const Arguments *a);   /* ch03 [3.6 | name]..., all */
 int command_next(const Arguments *a);
 int command_list(const Arguments *a);
 int command_watch(const Arguments *a);
+int command_compare(const Arguments *a);
 int command_hint(const Arguments *a);
 int command_diff(const Arguments *a);
 int command_reset(const Arguments *a);

@@ -21,7 +21,7 @@ static const struct {
     int (*run)(const Arguments *a);
 } commands[] = {
     {"next", command_next},   {"list", command_list},   {"hint", command_hint},
-    {"watch", command_watch},
+    {"watch", command_watch}, {"compare", command_compare},
     {"diff", command_diff},   {"reset", command_reset}, {"doctor", command_doctor},
     {"class", command_class},
     {"verdicts", command_verdicts},

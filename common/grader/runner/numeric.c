@@ -89,7 +89,7 @@ static void differentiate_item(Check *c, void (*forward)(Check *), Item *dx)
 
 void differentiate(Check *c, void (*forward)(Check *c))
 {
-    if (!c->reference) return;
+    if (!c->reference || c->timing) return;
     for (int i = 0; i < c->n_items; i++) {
         Item *item = &c->items[i];
         if (item->role == ROLE_GRADIENT || item->role == ROLE_GRADIENT_SET)

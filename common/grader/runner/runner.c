@@ -2,6 +2,7 @@
  *
  *     runner describe
  *     runner check ID   --seed S --nonce X [--from K] [--draws A,B,..] [--reference]
+ *     runner time ID    as check, but sends how long each check takes, in seconds
  *     runner train NAME --seed S --nonce X --dataset D --folder F
  *     runner judge NAME --seed S --nonce X --dataset D --folder F
  *
@@ -22,7 +23,7 @@ enum { MAX_DRAWS = 200 };
 typedef struct {
     const char *mode, *target, *dataset, *folder;
     uint64_t seed, nonce;
-    int from, reference;
+    int from, reference, enlarged;
     int draws[MAX_CASES]; /* the draw that the reference settled on, by case */
 } Arguments;
 
@@ -76,8 +77,15 @@ static int case_attempt(const Exercise *e, const Arguments *a, int number, int d
     check.rng = random_stream(a->seed, stream_of(e->id, number, draw));
     check.reference = a->reference;
     check.nonce = a->nonce;
+    check.timing = strcmp(a->mode, "time") == 0;
+    check.enlarged = a->enlarged;
+    check.replaying = 0;
     int left = setjmp(check.leave);
     if (left == 0) e->cases[number].run(&check);
+    if (left == 0 && check.timing && !check.reference) {
+        double time = timing_measure(&check, &e->cases[number]);
+        runner_send(frame_header(FRAME_VALUES, a->nonce, "seconds", 1), &time);
+    }
     return left;
 }
 
@@ -98,11 +106,11 @@ static void case_run(const Exercise *e, const Arguments *a, int number)
         check_clear(&check);
         left = case_attempt(e, a, number, ++draw);
     }
-    if (left == LEAVE_REDRAW)
+    if (left == LEAVE_REDRAW && !check.timing)
         die("%s, \"%s\": no draw of the inputs satisfies the check", e->id,
             e->cases[number].claim);
     if (a->reference) send_case(FRAME_CASE, a, number, draw);
-    if (left == 0) check_send(&check);
+    if (left == 0 && (!check.timing || check.reference)) check_send(&check);
     check_clear(&check);
     send_case(FRAME_CASE_END, a, number, draw);
 }
@@ -164,6 +172,7 @@ static Arguments parse(int argc, char **argv)
     for (int i = 3; i < argc; i++) {
         const char *value = i + 1 < argc ? argv[i + 1] : "";
         if (strcmp(argv[i], "--reference") == 0) a.reference = 1;
+        else if (strcmp(argv[i], "--enlarged") == 0) a.enlarged = 1;
         else if (strcmp(argv[i], "--seed") == 0) a.seed = strtoull(value, NULL, 10), i++;
         else if (strcmp(argv[i], "--nonce") == 0) a.nonce = strtoull(value, NULL, 10), i++;
         else if (strcmp(argv[i], "--from") == 0) a.from = atoi(value), i++;
@@ -211,7 +220,7 @@ int main(int argc, char **argv)
     if (strcmp(a.mode, "describe") == 0) return describe();
     if (strcmp(a.mode, "train") == 0 || strcmp(a.mode, "judge") == 0)
         return run_training(&a);
-    if (strcmp(a.mode, "check") != 0) die("this is a part of ./grader; run that instead");
+    if (strcmp(a.mode, "check") != 0 && strcmp(a.mode, "time") != 0) die("this is a part of ./grader; run that instead");
     for (const Exercise *e = exercises; e->id; e++)
         if (strcmp(e->id, a.target) == 0) return run_exercise(e, &a);
     die("%s has no exercise %s", chapter_id, a.target);

@@ -50,6 +50,10 @@ struct Check {
         int value;
     } sizes[MAX_SIZES];
     int n_sizes;
+    int timing;        /* this run is timed: nothing is differentiated or demanded */
+    int enlarged;      /* timed with larger tensors */
+    int replaying;     /* calls return the tensors and sizes of the run before... */
+    int at_item, at_size; /* ...these come next */
 };
 
 enum { LEAVE_REDRAW = 1, LEAVE_TODO = 2 };
@@ -69,6 +73,11 @@ void check_send(const Check *c); /* every tensor of a check that has ended */
 
 /* runner.c: writes a frame to the grader or ends the process. */
 void runner_send(FrameHeader head, const double *values);
+
+/* timing.c */
+int    timing_size(const Check *c, const char *name, int value);
+Item  *timing_replayed(Check *c); /* the next tensor while replaying, else NULL */
+double timing_measure(Check *c, const CheckCase *one); /* seconds for one run */
 
 /* train.c */
 int runner_train(const Training *training, Train *t);
