@@ -67,7 +67,10 @@ Lines lines_read(const char *path)
         if (length > 0 && at[length - 1] == '\r') at[length - 1] = 0;
         add_line(&lines, at, ++number);
     }
-    if (lines.N == 0) data_error(path, "line %d: every line is empty", number);
+    if (lines.N == 0) {
+        lines_free(&lines);
+        data_error(path, "line %d: every line is empty", number);
+    }
     return lines;
 }
 

@@ -510,6 +510,32 @@ Test(data, each_letter_of_the_alphabet_has_its_own_position)
     cr_expect_eq(surname_letter('\n'), -1);
 }
 
+static void put_both(const char *real_set, const char *builtin)
+{
+    char command[512];
+    snprintf(command, sizeof command, "cd %s && cp -r %s %s && echo %s > %s/SET",
+             test_folder, real_set, builtin, builtin, builtin);
+    cr_assert_eq(system(command), 0);
+}
+
+Test(data, training_and_test_come_from_the_real_set_where_both_are_there)
+{
+    put_digits();
+    put_surnames();
+    put_both("mnist", "digits");
+    put_both("surnames", "surnames-builtin");
+    Digits train = digits_train(), test = digits_test();
+    cr_expect_str_eq(train.set, "mnist");
+    cr_expect_str_eq(test.set, "mnist");
+    digits_free(&train);
+    digits_free(&test);
+    Surnames seen = surnames_train(), unseen = surnames_test();
+    cr_expect_str_eq(seen.set, "surnames");
+    cr_expect_str_eq(unseen.set, "surnames");
+    surnames_free(&seen);
+    surnames_free(&unseen);
+}
+
 /* ---- splits and batches ---------------------------------------------------*/
 
 Test(data, a_split_holds_each_row_once_and_repeats_with_its_seed)
