@@ -130,6 +130,7 @@ void arguments_help(void)
          "./grader reset 3.6            the stub again; your version is kept\n"
          "./grader reset --list         the versions kept so far\n"
          "./grader reset --restore COPY one of them again\n"
+         "./grader report [FILE.html]   one page: progress, failures, curves\n"
          "./grader class DIR [ch02]...  every submission under DIR: CSV, JSON, HTML in\n"
          "                              DIR-results (or --out), --no-train, --seed N\n"
          "./grader doctor               what this machine has, and what is missing\n"

@@ -90,6 +90,9 @@ static char *sanitizer_buffer(const char *output)
     int past = (after && after < region) || (later && later < region);
     int short_of = (before && before < region) || (sooner && sooner < region);
     if (!past && !short_of) return NULL;
+    if (past && away == 0)
+        return text_format("just past the end of a buffer of %ld numbers",
+                           atol(number) / (long)sizeof(double));
     return text_format("%ld byte(s) %s a buffer of %ld numbers", away,
                        past ? "past the end of" : "before the start of",
                        atol(number) / (long)sizeof(double));

@@ -13,6 +13,7 @@ int command_next(const Arguments *a);
 int command_list(const Arguments *a);
 int command_watch(const Arguments *a);
 int command_compare(const Arguments *a);
+int command_report(const Arguments *a);
 int command_hint(const Arguments *a);
 int command_diff(const Arguments *a);
 int command_reset(const Arguments *a);

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "lectures.h"
 #include "print.h"
 
 /* Bytes of the UTF-8 character that begins here, 0 when none does. The string ends
@@ -93,6 +94,14 @@ static void add_check(Text *out, const CheckResult *check)
     text_add(out, "}");
 }
 
+/* The source in words, with the addresses of lectures. */
+static void add_explained(Text *out, const char *source)
+{
+    char *text = lecture_text(source ? source : "", 1);
+    add_field(out, "explained", text);
+    free(text);
+}
+
 static void add_exercise(Text *out, const ExerciseResult *e)
 {
     text_add(out, "{");
@@ -109,6 +118,8 @@ static void add_exercise(Text *out, const ExerciseResult *e)
     add_field(out, "blocked_by", e->blocker);
     text_add(out, ",");
     add_field(out, "source", e->source);
+    text_add(out, ",");
+    add_explained(out, e->source);
     text_add(out, ",\"seconds\":%.3f,", e->seconds);
     add_field(out, "message", e->message);
     text_add(out, ",");
@@ -161,6 +172,8 @@ static void add_training(Text *out, const TrainingResult *t)
     int judged = t->status == STATUS_PASSED || t->status == STATUS_FAILED;
     text_add(out, "{");
     add_field(out, "name", t->name);
+    text_add(out, ",");
+    add_field(out, "title", t->title);
     text_add(out, ",");
     add_field(out, "metric", t->metric);
     text_add(out, ",\"value\":");

@@ -22,6 +22,7 @@ static const struct {
 } commands[] = {
     {"next", command_next},   {"list", command_list},   {"hint", command_hint},
     {"watch", command_watch}, {"compare", command_compare},
+    {"report", command_report},
     {"diff", command_diff},   {"reset", command_reset}, {"doctor", command_doctor},
     {"class", command_class},
     {"verdicts", command_verdicts},

@@ -235,7 +235,8 @@ static int count(const ChapterResult *chapter, Status status)
     return n;
 }
 
-static void print_counts(const ChapterResult *chapter)
+/* "2 failed, 3 not started.", or "" (malloc'ed). */
+static char *count_text(const ChapterResult *chapter)
 {
     static const struct {
         Status status;
@@ -243,14 +244,26 @@ static void print_counts(const ChapterResult *chapter)
     } counted[] = {{STATUS_FAILED, "failed"},   {STATUS_CRASHED, "crashed"},
                    {STATUS_TIMEOUT, "timed out"}, {STATUS_ERROR, "with errors"},
                    {STATUS_BLOCKED, "blocked"}, {STATUS_TODO, "not started"}};
-    const char *lead = "  ";
+    Text text = {0};
     for (size_t k = 0; k < sizeof counted / sizeof *counted; k++) {
         int n = count(chapter, counted[k].status);
-        if (n == 0) continue;
-        printf("%s%d %s", lead, n, counted[k].words);
-        lead = ", ";
+        if (n > 0) text_add(&text, "%s%d %s", text.length ? ", " : "", n, counted[k].words);
     }
-    if (*lead == ',') printf(".");
+    if (text.length) text_add(&text, ".");
+    return text_take(&text);
+}
+
+/* Goes on in the same line where there is room, else in the next. */
+static void print_after(int *column, const char *text)
+{
+    int length = (int)strlen(text);
+    if (length == 0) return;
+    if (*column + 2 + length > WIDTH) {
+        printf("\n    ");
+        *column = 4;
+    }
+    printf("  %s", text);
+    *column += 2 + length;
 }
 
 static const ExerciseResult *first_open(const ChapterResult *chapter)
@@ -277,11 +290,18 @@ static void print_next(const ChapterResult *chapter)
 void print_summary(const ChapterResult *chapter, double built, double graded)
 {
     if (chapter->error) return;
-    printf("%s  %sScore %g of %g.%s", silent ? chapter->id : "\n", print_color('b'),
-           chapter_score(chapter), chapter_max_score(chapter), print_color('0'));
-    print_counts(chapter);
-    if (!silent) printf("  (build %.1f s, grading %.1f s)", built, graded);
+    char *score = text_format("Score %g of %g.", chapter_score(chapter),
+                              chapter_max_score(chapter));
+    char *counts = count_text(chapter);
+    char *times = text_format("(build %.1f s, grading %.1f s)", built, graded);
+    int column = printf("%s  ", silent ? chapter->id : "\n") + (int)strlen(score);
+    printf("%s%s%s", print_color('b'), score, print_color('0'));
+    print_after(&column, counts);
+    if (!silent) print_after(&column, times);
     printf("\n");
     if (!silent) print_next(chapter);
     fflush(stdout);
+    free(score);
+    free(counts);
+    free(times);
 }

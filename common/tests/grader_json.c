@@ -64,12 +64,14 @@ Test(json, the_contract_field_by_field)
         "  {\"id\":\"3.6\",\"name\":\"conv2d_backward\","
         "\"file\":\"03-cnn/exercises/conv.c\",\"line\":88,\"status\":\"failed\","
         "\"score\":0,\"max_score\":2,\"bonus\":false,\"blocked_by\":null,"
-        "\"source\":\"B5 00:01:02\",\"seconds\":0.250,\"message\":null,\"output\":null,"
+        "\"source\":\"B5 00:01:02\","
+        "\"explained\":\"3Blue1Brown, but what is a convolution?, at 1:02\\n"
+        "https://www.youtube.com/watch?v=KuXjwB4LzSA&t=62s\\n\",\"seconds\":0.250,\"message\":null,\"output\":null,"
         "\"checks\":[{\"name\":\"dW\",\"status\":\"failed\","
         "\"message\":\"dW: 3 of 9 values are wrong.\",\"at\":\"dW[1][0]\","
         "\"expected\":0.2,\"got\":0.1,\"diagnosis\":\"Half.\"}]}],\n"
         " \"training\":[\n"
-        "  {\"name\":\"lenet\",\"metric\":\"test accuracy\",\"value\":0.987,"
+        "  {\"name\":\"lenet\",\"title\":\"LeNet\",\"metric\":\"test accuracy\",\"value\":0.987,"
         "\"threshold\":0.985,\"status\":\"passed\",\"dataset\":\"mnist\","
         "\"seconds\":3.100,\"message\":null,\"curves\":[]}]}]}\n");
 }
