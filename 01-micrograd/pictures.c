@@ -54,7 +54,7 @@ static void write_value(FILE *file, const Graph *g, int i)
 {
     const Value *v = graph_value(g, i);
     const char *name = v->parent[0] ? "" : v->label;
-    fprintf(file, "  v%d [shape=record, label=\"{%s%sdata %.4f | grad %.4f}\"];\n", i,
+    fprintf(file, "  v%d [shape=record, label=\"%s%sdata %.4f | grad %.4f\"];\n", i,
             name, *name ? " | " : "", v->data, v->grad);
     if (v->parent[0] == NULL) return;
     fprintf(file, "  op%d [shape=circle, label=\"%s\"];\n  op%d -> v%d;\n", i, v->label, i,

@@ -5,6 +5,7 @@ set xlabel 'x'
 set ylabel 'y'
 set cblabel 'score'
 set cbrange [-4:4]
+set style fill solid 1 # the colour box is a fill too
 set palette defined (-4 '#e69f00', 0 '#ffffff', 4 '#56b4e9')
 set xrange [-2.1:2.1]
 set yrange [-1.3:1.3]
@@ -19,6 +20,6 @@ splot grid using 1:2:3
 unset table
 unset contour
 plot grid using 1:2:3 with image notitle, \
-     $zero using 1:2 with lines lt 8 lw 2 title 'score 0', \
+     $zero using 1:2 with lines lc rgb '#000000' lw 2 title 'score 0', \
      points using ($3 < 0 ? $1 : NaN):2 with points pt 7 ps 1 lc rgb '#d55e00' title 'upper moon', \
      points using ($3 > 0 ? $1 : NaN):2 with points pt 5 ps 1 lc rgb '#0072b2' title 'lower moon'

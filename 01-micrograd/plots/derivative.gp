@@ -8,7 +8,7 @@ set format x '1e%T'
 set format y '1e%T'
 set xrange [1e-16:1]
 set yrange [1e-16:1]
-set key bottom left
+set key top center
 eps = 1.1e-16
 file = data.'/derivative.dat'
 plot file using 1:2 with linespoints lt 1 lw 2 pt 7 ps 0.6 title '(f(x+h) - f(x)) / h', \
