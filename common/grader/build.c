@@ -52,6 +52,8 @@ static char *make(const char *target, const Source *source)
     char jobs[32];
     long cores = sysconf(_SC_NPROCESSORS_ONLN);
     snprintf(jobs, sizeof jobs, "-j%ld", cores > 0 ? cores : 1);
+    if (access(target, F_OK) != 0 && isatty(STDERR_FILENO))
+        fprintf(stderr, "Building %s: the first time takes some seconds.\n", target);
     char *argv[] = {"make", "-s", "--no-print-directory", jobs, from, out,
                     (char *)target, NULL};
     char *said;
