@@ -26,7 +26,8 @@ int usage_error(const char *format, ...)
     text_add(&text, "grader: ");
     text_add_list(&text, format, list);
     va_end(list);
-    text_add(&text, ".\nType ./grader -h to see what there is.\n");
+    const char *command = strstr(text.chars, ": ./grader"); /* ends as it is typed */
+    text_add(&text, "%s\nType ./grader -h to see what there is.\n", command ? "" : ".");
     char *message = text_take(&text);
     print_error(message);
     free(message);
@@ -71,12 +72,20 @@ static const char *ask(ChapterResult *chapter, const char *const *words, int n, 
 
 /* ---- grading ------------------------------------------------------------------------ */
 
-/* The first diagnosis, which `hint` speaks about, or NULL. */
-static const char *mistake_of(const ExerciseResult *e)
+/* What `hint` speaks about: the first diagnosis, or how it crashed (malloc'ed), or
+ * NULL. */
+static char *mistake_of(const ExerciseResult *e)
 {
-    for (int k = 0; k < e->n_checks; k++)
-        if (e->status == STATUS_FAILED && e->checks[k].diagnosis)
-            return e->checks[k].diagnosis;
+    for (int k = 0; k < e->n_checks; k++) {
+        const CheckResult *check = &e->checks[k];
+        if (check->status != e->status) continue;
+        if (e->status == STATUS_FAILED && check->diagnosis)
+            return text_copy(check->diagnosis);
+        if (e->status == STATUS_CRASHED && check->message && check->at)
+            return text_format("%s At %s.", check->message, check->at);
+        if (e->status == STATUS_CRASHED || e->status == STATUS_TIMEOUT)
+            return text_copy(check->message);
+    }
     return NULL;
 }
 
@@ -85,7 +94,9 @@ static void show_exercise(const ExerciseResult *e, void *remember)
     print_exercise(e);
     if (remember == NULL) return;
     state_set_status(e->id, e->status);
-    state_set_mistake(e->id, mistake_of(e));
+    char *mistake = mistake_of(e);
+    state_set_mistake(e->id, mistake);
+    free(mistake);
 }
 
 static GradeOptions grade_options(const Arguments *a)

@@ -83,7 +83,8 @@ static int time_both(const Sides *s, const ExerciseResult *e, Times *yours, Time
     return 0;
 }
 
-static void compare_speed(const Sides *s)
+/* Returns how many exercises could be timed. */
+static int compare_speed(const Sides *s)
 {
     Plot *plot = plot_new("Time of each exercise", "exercise", "microseconds");
     int mine = plot_series(plot, "yours", PLOT_LINES_POINTS);
@@ -111,6 +112,7 @@ static void compare_speed(const Sides *s)
     if (timed > 0) save(plot, name);
     free(name);
     plot_free(plot);
+    return timed;
 }
 
 /* ---- trainings ---------------------------------------------------------------------------- */
@@ -210,11 +212,13 @@ static int compare_chapter(const Arguments *a, const char *folder)
     printf("\nChapter %d: %s, yours against the reference\n\n", atoi(s.yours.id + 2),
            s.yours.title);
     if (problem) print_captured(2, problem, 40);
-    else compare_speed(&s);
+    int timed = problem ? 0 : compare_speed(&s);
     for (int i = 0; i < s.yours.n_trainings && problem == NULL && !a->no_train; i++)
         compare_training(&s, i);
-    if (problem == NULL)
+    if (timed > 0)
         printf("\n  A ratio above 1: yours takes longer. Pictures: %s/\n", FOLDER);
+    else if (problem == NULL)
+        printf("\n  Nothing of yours can be timed yet. What is next:  ./grader next\n");
     chapter_free(&s.yours);
     chapter_free(&s.reference);
     int status = problem ? EXIT_USAGE : EXIT_ALL_PASSED;

@@ -3,8 +3,9 @@
  * Each test below asks whether one simple story explains the whole tensor: "all
  * of it is -1 times what it should be", "it is right but for the last row". The
  * most specific story that fits is told; where none fits, nothing is said, since
- * a wrong explanation costs a learner more than none. */
-#include "judge.h"
+ * a wrong explanation costs a learner more than none. The stories about places and
+ * about other tensors are in stories.c. */
+#include "stories.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -13,18 +14,15 @@
 
 static const double CLOSE = 1e-6; /* of the tensor's scale: a story must fit well */
 
-static int near(const Subject *s, double a, double b)
+int story_near(const Subject *s, double a, double b)
 {
     return isfinite(a) && fabs(a - b) <= CLOSE * s->scale + 1e-4 * fabs(b);
 }
 
-/* Does `have[i] ~ story(i)` hold for all i? */
-typedef double Story(const Subject *s, int i);
-
-static int explains(const Subject *s, Story *story)
+int story_fits(const Subject *s, Story *story)
 {
     for (int i = 0; i < s->n; i++)
-        if (!near(s, s->have[i], story(s, i))) return 0;
+        if (!story_near(s, s->have[i], story(s, i))) return 0;
     return 1;
 }
 
@@ -50,7 +48,7 @@ static char *almost_right(const Subject *s)
 {
     double worst = 0;
     for (int i = 0; i < s->n; i++) {
-        if (!near(s, s->have[i], s->want[i])) return NULL;
+        if (!story_near(s, s->have[i], s->want[i])) return NULL;
         worst = fmax(worst, fabs(s->have[i] - s->want[i]));
     }
     return text_format("%s is almost right (off by %.1e of its largest value): is a part of "
@@ -96,10 +94,10 @@ static char *assignment(const Subject *s)
 {
     if (s->before == NULL) return NULL;
     int accumulates = s->kind == FRAME_GRADIENT || s->kind == FRAME_ACCUMULATED;
-    if (accumulates && explains(s, overwritten))
+    if (accumulates && story_fits(s, overwritten))
         return text_format("%s was overwritten (=). It must be added to (+=): a tensor that "
                            "is used twice receives two contributions.", s->name);
-    if (!accumulates && s->kind != FRAME_UPDATED && explains(s, added))
+    if (!accumulates && s->kind != FRAME_UPDATED && story_fits(s, added))
         return text_format("%s was added to what the buffer held (+=). It must be "
                            "overwritten (=), or set to 0 first.", s->name);
     return NULL;
@@ -189,87 +187,6 @@ static char *factor(const Subject *s, const CaseFrames *c)
     return text_format("All of %s is off by one constant factor, %.6g.", s->name, k);
 }
 
-/* ---- places --------------------------------------------------------------------------- */
-
-/* Element (r,c) of the result was written to place (c,r). */
-static double transposed(const Subject *s, int i)
-{
-    int rows = s->dim[0], columns = s->dim[1];
-    return s->want[(i % rows) * columns + i / rows];
-}
-
-static double flipped_last(const Subject *s, int i)
-{
-    int w = s->dim[s->ndim - 1];
-    return s->want[i - i % w + (w - 1 - i % w)];
-}
-
-static double flipped_last_two(const Subject *s, int i)
-{
-    int plane = s->dim[s->ndim - 1] * s->dim[s->ndim - 2];
-    return s->want[i - i % plane + (plane - 1 - i % plane)];
-}
-
-static char *rearranged(const Subject *s)
-{
-    if (s->n < 2) return NULL;
-    if (s->ndim == 2 && s->dim[0] > 1 && s->dim[1] > 1) {
-        if (explains(s, transposed))
-            return text_format("%s is transposed: rows and columns are exchanged.", s->name);
-    }
-    if (s->ndim >= 2 && explains(s, flipped_last_two))
-        return text_format("%s is turned by 180 degrees: convolution flips the kernel, "
-                           "correlation (what networks use) does not.", s->name);
-    if (s->n > 2 && explains(s, flipped_last))
-        return text_format("%s is reversed along its last axis.", s->name);
-    return NULL;
-}
-
-static char *shifted(const Subject *s)
-{
-    if (s->n < 4) return NULL;
-    int left = 1, right = 1;
-    for (int i = 0; i + 1 < s->n; i++) {
-        if (!near(s, s->have[i], s->want[i + 1])) left = 0;
-        if (!near(s, s->have[i + 1], s->want[i])) right = 0;
-    }
-    if (!left && !right) return NULL;
-    return text_format("%s is right but shifted by one place: an index is off by one.",
-                       s->name);
-}
-
-/* Index of element i along axis d. */
-static int index_along(const Subject *s, int i, int d)
-{
-    int inner = 1;
-    for (int k = d + 1; k < s->ndim; k++) inner *= s->dim[k];
-    return i / inner % s->dim[d];
-}
-
-static int wrong_only_at(const Subject *s, int d, int index)
-{
-    for (int i = 0; i < s->n; i++)
-        if (subject_wrong_at(s, i) && index_along(s, i, d) != index) return 0;
-    return 1;
-}
-
-/* Wrong elements that all lie on one face of the tensor. */
-static char *border(const Subject *s)
-{
-    static const char *const last_of[] = {"row", "column", "slice", "slice"};
-    for (int d = 0; d < s->ndim; d++) {
-        if (s->dim[d] < 3) continue;
-        const char *what = s->ndim == 1 ? "element" : last_of[d];
-        if (wrong_only_at(s, d, s->dim[d] - 1))
-            return text_format("Only the last %s of %s (index %d of axis %d) is wrong: is a "
-                               "loop bound off by one?", what, s->name, s->dim[d] - 1, d);
-        if (wrong_only_at(s, d, 0))
-            return text_format("Only the first %s of %s (index 0 of axis %d) is wrong: does a "
-                               "loop start one too late?", what, s->name, d);
-    }
-    return NULL;
-}
-
 /* ---- masks, signs, functions --------------------------------------------------------- */
 
 static char *mask(const Subject *s)
@@ -293,7 +210,7 @@ static char *signs(const Subject *s)
 {
     int flipped = 0;
     for (int i = 0; i < s->n; i++) {
-        if (!near(s, fabs(s->have[i]), fabs(s->want[i]))) return NULL;
+        if (!story_near(s, fabs(s->have[i]), fabs(s->want[i]))) return NULL;
         if (subject_wrong_at(s, i)) flipped++;
     }
     if (flipped < 1) return NULL;
@@ -306,7 +223,7 @@ static char *offset(const Subject *s)
     if (s->n < 3) return NULL;
     double d = s->have[0] - s->want[0];
     for (int i = 1; i < s->n; i++)
-        if (!near(s, s->have[i] - s->want[i], d)) return NULL;
+        if (!story_near(s, s->have[i] - s->want[i], d)) return NULL;
     return text_format("All of %s is off by the same amount, %.6g: is a constant added, or "
                        "a term (a bias, a mean) missing?", s->name, d);
 }
@@ -345,72 +262,8 @@ static char *function_of(const Subject *s)
                  {inverted, "one divided by"}, {logged, "the logarithm of"},
                  {raised, "the exponential of"}};
     for (size_t k = 0; k < sizeof known / sizeof *known && s->n > 1; k++)
-        if (explains(s, known[k].story))
+        if (story_fits(s, known[k].story))
             return text_format("%s is %s what it should be.", s->name, known[k].words);
-    return NULL;
-}
-
-/* ---- other tensors ---------------------------------------------------------------------- */
-
-static char *another_output(const Subject *s, const Subject *all, int n_all)
-{
-    for (int k = 0; k < n_all; k++) {
-        if (&all[k] == s || all[k].n != s->n || s->n < 2) continue;
-        int equal = 1;
-        for (int i = 0; i < s->n; i++)
-            if (!near(s, s->have[i], all[k].want[i])) equal = 0;
-        if (equal)
-            return text_format("%s holds what belongs in %s.", s->name, all[k].name);
-    }
-    return NULL;
-}
-
-static int equals_row(const Subject *s, const double *values, const double *row)
-{
-    for (int i = 0; i < s->n; i++)
-        if (!near(s, values[i], row[i])) return 0;
-    return 1;
-}
-
-/* Is the result, or what it lacks, one row of an input? So it is where a sum over
- * rows is asked for and = stands for +=, or where a row is left out. */
-static char *one_row(const Subject *s, const CaseFrames *c)
-{
-    double *lacking = xmalloc((size_t)s->n * sizeof *lacking);
-    char *text = NULL;
-    for (int i = 0; i < s->n; i++) lacking[i] = s->want[i] - s->have[i];
-    for (int k = 0; k < c->n && text == NULL; k++) {
-        const Frame *x = c->frames[k];
-        int rows = s->n > 1 ? x->head.count / s->n : 0;
-        if (x->head.kind != FRAME_INPUT || rows < 2 || x->head.count % s->n != 0) continue;
-        for (int r = 0; r < rows && text == NULL; r++) {
-            const double *row = x->values + r * s->n;
-            if (equals_row(s, s->have, row) || equals_row(s, s->raw, row))
-                text = text_format("%s holds row %d of %s alone: the sum over the %d rows is "
-                                   "missing (+= in the loop, not =).", s->name, r,
-                                   x->head.name, rows);
-            else if (equals_row(s, lacking, row))
-                text = text_format("Row %d of %s is missing in %s: is a loop bound off by "
-                                   "one?", r, x->head.name, s->name);
-        }
-    }
-    free(lacking);
-    return text;
-}
-
-static char *an_input(const Subject *s, const CaseFrames *c)
-{
-    for (int k = 0; k < c->n && s->n > 1; k++) {
-        const Frame *x = c->frames[k];
-        int given = x->head.kind == FRAME_INPUT || x->head.kind == FRAME_GIVEN;
-        if (!given || x->head.count != s->n) continue;
-        int equal = 1;
-        for (int i = 0; i < s->n; i++)
-            if (!near(s, s->have[i], x->values[i])) equal = 0;
-        if (equal)
-            return text_format("%s is just a copy of %s: a factor (the local derivative?) is "
-                               "missing.", s->name, x->head.name);
-    }
     return NULL;
 }
 
@@ -422,15 +275,15 @@ char *diagnose(const Subject *s, const Subject *all, int n_all, const CaseFrames
     if (!found) found = assignment(s);
     if (!found) found = all_zero(s);
     if (!found) found = factor(s, theirs);
-    if (!found) found = rearranged(s);
-    if (!found) found = one_row(s, theirs);
-    if (!found) found = another_output(s, all, n_all);
-    if (!found) found = an_input(s, theirs);
+    if (!found) found = story_rearranged(s);
+    if (!found) found = story_one_row(s, theirs);
+    if (!found) found = story_another_output(s, all, n_all);
+    if (!found) found = story_an_input(s, theirs);
     if (!found) found = offset(s);
     if (!found) found = signs(s);
     if (!found) found = mask(s);
-    if (!found) found = border(s);
+    if (!found) found = story_border(s);
     if (!found) found = function_of(s);
-    if (!found) found = shifted(s);
+    if (!found) found = story_shifted(s);
     return found;
 }

@@ -44,7 +44,7 @@ static const ExerciseResult *find_exercise(const Arguments *a, ChapterResult *ch
 static void print_mistake(const ExerciseResult *e)
 {
     const char *mistake = state_mistake(e->id);
-    if (mistake == NULL || state_status(e->id) != STATUS_FAILED) return;
+    if (mistake == NULL) return;
     char *text = text_format("Your last try: %s", mistake);
     print_wrapped(0, text);
     printf("\n");

@@ -12,6 +12,7 @@
 enum { WIDTH = 79 };
 
 static int colored, silent;
+static int gap; /* the line above is empty */
 
 void print_setup(int color, int quiet)
 {
@@ -186,6 +187,7 @@ static void print_where(const ExerciseResult *e)
 void print_exercise(const ExerciseResult *e)
 {
     if (silent) return;
+    gap = 0;
     printf("  %-5s %-34s %s%s%s", e->id, e->name, print_color(color_of(e->status)),
            print_status(e->status), print_color('0'));
     if (e->status == STATUS_PASSED)
@@ -202,6 +204,7 @@ void print_exercise(const ExerciseResult *e)
         if (e->output) print_captured(9, e->output, e->status == STATUS_ERROR ? 40 : 12);
         print_where(e);
         printf("\n");
+        gap = 1;
     }
     fflush(stdout);
 }
@@ -209,6 +212,7 @@ void print_exercise(const ExerciseResult *e)
 void print_training(const TrainingResult *t)
 {
     if (silent) return;
+    gap = 0;
     printf("  train %-34s %s%s%s", t->title, print_color(color_of(t->status)),
            print_status(t->status), print_color('0'));
     if (t->status == STATUS_BLOCKED && t->blocker) printf("  by %s", t->blocker);
@@ -294,7 +298,7 @@ void print_summary(const ChapterResult *chapter, double built, double graded)
                               chapter_max_score(chapter));
     char *counts = count_text(chapter);
     char *times = text_format("(build %.1f s, grading %.1f s)", built, graded);
-    int column = printf("%s  ", silent ? chapter->id : "\n") + (int)strlen(score);
+    int column = printf("%s  ", silent ? chapter->id : gap ? "" : "\n") + (int)strlen(score);
     printf("%s%s%s", print_color('b'), score, print_color('0'));
     print_after(&column, counts);
     if (!silent) print_after(&column, times);

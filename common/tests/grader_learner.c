@@ -49,6 +49,16 @@ Test(commands_learner, a_hint_begins_with_the_mistake_that_was_diagnosed)
     expect_unsaid(run("./grader hint 2.2").out, "Your last try");
 }
 
+Test(commands_learner, a_hint_begins_with_the_crash_and_its_line)
+{
+    solve();
+    edit("line.c", "n < N; n++) y[n]", "n <= N; n++) y[n]");
+    run("./grader ch02 2.1");
+    Said said = run("./grader hint 2.1");
+    expect_said(said.out, "Your last try: It crashed: an index went outside the buffer");
+    expect_said(said.out, "line.c:8.");
+}
+
 /* ---- diff ---------------------------------------------------------------------------- */
 
 Test(commands_learner, the_reference_is_closed_until_the_exercise_passes)
