@@ -129,7 +129,7 @@ const Exercise exercises[] = {
        "List a Value when it is on top of the stack for the second time."},
       {"60 doublings, 2^60 paths", order_doublings,
        "Without marks every path is walked: push only UNSEEN parents."},
-      {"a chain of 100,000", order_chain,
+      {"a chain of 400,000", order_chain,
        "A function that calls itself needs stack memory for every level."},
       {"a chain with a leaf at every link", order_ladder, NULL},
       {"asked twice", order_twice, "Set the marks of all listed Values to UNSEEN."}}},
