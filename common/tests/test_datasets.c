@@ -14,10 +14,12 @@
 /* Builds of the sets take seconds; a valgrind or a busy machine takes longer. */
 TestSuite(datasets, .init = folder_make, .fini = folder_remove, .timeout = 300);
 
-#define PYTHON  "${PYTHON:-python3} "
-#define FETCH   PYTHON "common/datasets/fetch.py "
-#define BUILTIN PYTHON "common/datasets/builtin.py "
-#define HOSTILE PYTHON "common/tests/hostile_server.py "
+#define PYTHON              "${PYTHON:-python3} "
+#define FETCH               PYTHON "common/datasets/fetch.py "
+#define BUILTIN             PYTHON "common/datasets/builtin.py "
+#define MIRRORED_BY(folder) "GRADUS_MIRROR=" folder " "
+#define HOSTILE_OR_MIRROR   PYTHON "common/tests/hostile_server.py "
+#define HOSTILE             MIRRORED_BY("") HOSTILE_OR_MIRROR
 
 static char output[1 << 16]; /* of the last command: stdout and stderr */
 
@@ -168,6 +170,18 @@ Test(datasets, folding_drops_accents_and_spells_out_letters)
     cr_expect_str_eq(output, "Lodz|Gross|Sorensen|O Neill|O'Hara|MaxaB||Isik\n");
 }
 
+Test(datasets, the_surnames_of_the_test_depend_on_the_seed_alone)
+{
+    cr_assert_eq(
+        run("cd common/datasets && " PYTHON "-c 'import surname_set as s; "
+            "l = {\"A\": [chr(97 + i // 9) + chr(97 + i % 9) for i in range(200)]}; "
+            "t = lambda seed: sorted(s.files(l, seed)[\"test-names.txt\"].split()); "
+            "print(t(1) == t(1), t(1) == t(2), len(t(1)))'%s",
+            ""),
+        0);
+    cr_expect_str_eq(output, "True False 30\n");
+}
+
 Test(datasets, two_at_once_leave_one_whole_set)
 {
     folder_text("digits/SET", "digits\n");
@@ -262,7 +276,9 @@ Test(datasets, the_mirror_is_used_without_asking_the_network)
 
 Test(datasets, a_mirror_may_be_named_by_the_environment)
 {
-    run(MIRROR_OF_TINY_SETS "GRADUS_MIRROR=$D/m " HOSTILE "honest $D --only names%s", "");
+    run(MIRROR_OF_TINY_SETS MIRRORED_BY("$D/m") HOSTILE_OR_MIRROR
+        "honest $D --only names%s",
+        "");
     expect_output("status 0");
     cr_expect_eq(count("asked"), 0);
 }
@@ -354,6 +370,7 @@ Test(datasets, a_server_that_cannot_resume_is_asked_from_the_start)
 Test(datasets, a_server_that_resumes_elsewhere_is_asked_from_the_start)
 {
     expect_arrives("resumed-elsewhere", 3);
+    expect_output("the server went on at a wrong place");
 }
 
 Test(datasets, resumed_bytes_that_do_not_fit_are_fetched_anew)
@@ -405,6 +422,7 @@ Test(datasets, a_login_page_is_not_taken_for_data)
 Test(datasets, an_endless_answer_is_cut_off)
 {
     expect_built_in("endless", 1);
+    expect_output("more than the 400000 bytes that were expected");
 }
 
 Test(datasets, an_absurd_length_is_refused)
@@ -416,11 +434,15 @@ Test(datasets, a_small_file_that_unpacks_to_a_huge_one_is_refused)
 {
     expect_built_in("bomb", 1);
     expect_output("more than the 200000 bytes expected");
+    const char *peak = strstr(output, "peak ");
+    cr_assert_not_null(peak);
+    cr_expect_lt(atoi(peak + 5), 150, "%s", peak);
 }
 
 Test(datasets, a_gzip_file_that_is_cut_off_is_refused)
 {
     expect_built_in("half-a-gzip", 1);
+    expect_output("a gzip file that is cut off");
 }
 
 Test(datasets, servers_that_are_silent_slow_or_mad_are_given_up)
