@@ -190,7 +190,7 @@ static int run(Class *class)
     printf("\n  %d graded", class->n - class->ungraded - class->kept);
     if (class->kept) printf(", %d as before", class->kept);
     if (class->ungraded) printf(", %d could not be graded", class->ungraded);
-    printf("; %.0f s. See %s/index.html\n", seconds_now() - start, class->out);
+    printf("; %.0f s\n  See %s/index.html\n", seconds_now() - start, class->out);
     return class->ungraded ? EXIT_NOT_ALL : EXIT_ALL_PASSED;
 }
 

@@ -116,22 +116,34 @@ static int has_stamp(const char *path, const char *stamp)
     return same;
 }
 
-static void tell(Class *class, const char *name, const char *words)
+/* Cuts a plain text to one line of so many bytes, not inside a character. */
+static char *cut(const char *text, size_t most)
 {
-    char *plain = plain_text(name);
-    for (char *c = plain; *c; c++)
-        if (*c == '\n' || *c == '\t') *c = '?';
-    if (!class->arguments->quiet)
-        printf("  %3d/%d  %-40s %s\n", class->done, class->n, plain, words);
+    char *plain = plain_text(text);
+    size_t n = strcspn(plain, "\n");
+    if (n > most) {
+        n = most;
+        while (n > 0 && (plain[n] & 0xc0) == 0x80) n--;
+    }
+    plain[n] = 0;
+    for (char *tab = plain; (tab = strchr(tab, '\t')) != NULL;) *tab = ' ';
+    return plain;
+}
+
+static void tell(const Class *class, const char *name, const char *words)
+{
+    if (class->arguments->quiet) return;
+    char *shown = cut(name, 36), *told = cut(words, 30);
+    printf("  %4d/%d  %-36s %s\n", class->done, class->n, shown, told);
     fflush(stdout);
-    free(plain);
+    free(told);
+    free(shown);
 }
 
 static void finished(Class *class, const char *name, const char *problem, int kept,
                      const Results *results)
 {
-    char *words = problem ? text_format("NOT GRADED: %.*s", (int)strcspn(problem, "\n"),
-                                        problem)
+    char *words = problem ? text_copy("NOT GRADED (see the results)")
                   : kept  ? text_copy("as before")
                           : text_format("%g of %g", results_score(results),
                                         results_max_score(results));

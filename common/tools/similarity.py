@@ -19,7 +19,8 @@ K, W = 10, 4
 KEYWORDS = {"for", "if", "else", "while", "do", "return", "int", "double", "float", "real",
             "const", "static", "void", "break", "continue", "switch", "case", "sizeof"}
 FEWEST = 6      # fingerprints below which a likeness means nothing
-COMMON = 0.25   # of the class
+COMMON = 0.25   # of the class...
+FEW = 5         # ...and more submissions than that
 
 
 def lines_of(text):
@@ -58,7 +59,7 @@ def likeness(submissions, stubs, reference):
     for shape in (False, True):
         own = {name: marks(files, stubs, shape) for name, files in submissions.items()}
         count = collections.Counter(h for s in own.values() for h in s)
-        most = max(2, COMMON * len(own))
+        most = max(FEW, COMMON * len(own))
         expected = marks(reference, stubs, shape) | {h for h, n in count.items() if n > most}
         own = {name: s - expected for name, s in own.items()}
         holders = collections.defaultdict(list)
