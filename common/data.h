@@ -12,8 +12,9 @@
  *   data/names-builtin/    the same, hand-written
  *   data/surnames/         family names and their languages
  *   data/surnames-builtin/ the same, hand-written
- *       languages.txt      one language a line; line k names label k
- *       train.tsv          language TAB name
+ *       languages.txt      one language a line; label 0 is the first line
+ *       train.tsv          language TAB name: 85 % of the names, chosen with a
+ *                          fixed seed (common/datasets/surname_set.py)
  *       test-names.txt     one name a line
  *       test-labels.txt    the language of each line of test-names.txt <- test labels
  *   data/.../SET           written last: its first line is the set's name, the
@@ -99,7 +100,7 @@ Lines names_load(void);
 /* ---- surnames -------------------------------------------------------------*/
 
 /* The characters of surnames; their positions make a one-hot code. Names are
- * folded to these: accents are dropped, letters such as 'ss' spelled out. */
+ * folded to these: accents are dropped, and sharp s becomes ss. */
 #define SURNAME_ALPHABET \
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .,;'-"
 enum { SURNAME_LETTERS = sizeof SURNAME_ALPHABET - 1 }; /* 58 */
