@@ -146,13 +146,28 @@ static void print_numbers(const CheckResult *check)
     else printf("         %s: expected %.7g, got %.7g\n", check->at, check->expected, check->got);
 }
 
-static void print_check(const CheckResult *check)
+/* Was the same mistake told of an earlier check already? */
+static int told_before(const ExerciseResult *e, const CheckResult *check)
+{
+    if (check->diagnosis == NULL) return 0;
+    for (const CheckResult *c = e->checks; c < check; c++)
+        if (c->diagnosis && strcmp(c->diagnosis, check->diagnosis) == 0) return 1;
+    return 0;
+}
+
+static void print_check(const ExerciseResult *e, const CheckResult *check)
 {
     if (check->status == STATUS_PASSED || check->status == STATUS_TODO) return;
     if (check->status == STATUS_NONE) {
         char *line = text_format("(not reached: %s)", check->name);
         print_wrapped(7, line);
         free(line);
+        return;
+    }
+    if (told_before(e, check)) {
+        char *again = text_format("%s: the same.", check->name);
+        print_wrapped(7, again);
+        free(again);
         return;
     }
     char *line = text_format("%s: %s", check->name, check->message ? check->message : "");
@@ -199,7 +214,7 @@ void print_exercise(const ExerciseResult *e)
         if (e->message) print_wrapped(7, e->message);
         for (int k = 0; k < e->n_checks; k++) {
             if (e->status == STATUS_ERROR && e->checks[k].status == STATUS_NONE) continue;
-            print_check(&e->checks[k]);
+            print_check(e, &e->checks[k]);
         }
         if (e->output) print_captured(9, e->output, e->status == STATUS_ERROR ? 40 : 12);
         print_where(e);
