@@ -149,9 +149,11 @@ static void print_numbers(const CheckResult *check)
 /* Was the same mistake told of an earlier check already? */
 static int told_before(const ExerciseResult *e, const CheckResult *check)
 {
-    if (check->diagnosis == NULL) return 0;
-    for (const CheckResult *c = e->checks; c < check; c++)
-        if (c->diagnosis && strcmp(c->diagnosis, check->diagnosis) == 0) return 1;
+    const char *told = check->status == STATUS_CRASHED ? check->at : check->diagnosis;
+    for (const CheckResult *c = e->checks; told && c < check; c++) {
+        const char *before = check->status == STATUS_CRASHED ? c->at : c->diagnosis;
+        if (c->status == check->status && before && strcmp(before, told) == 0) return 1;
+    }
     return 0;
 }
 
