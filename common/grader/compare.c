@@ -86,9 +86,10 @@ static int time_both(const Sides *s, const ExerciseResult *e, Times *yours, Time
 /* Returns how many exercises could be timed. */
 static int compare_speed(const Sides *s)
 {
-    Plot *plot = plot_new("Time of each exercise", "exercise", "microseconds");
-    int mine = plot_series(plot, "yours", PLOT_LINES_POINTS);
-    int theirs = plot_series(plot, "reference", PLOT_LINES_POINTS), timed = 0;
+    Plot *plot = plot_new("Time of each exercise", "exercise of the chapter",
+                          "microseconds");
+    int mine = plot_series(plot, "yours", PLOT_POINTS);
+    int theirs = plot_series(plot, "reference", PLOT_POINTS), timed = 0;
     printf("  %-38s %10s %10s  %6s\n", "", "yours", "reference", "ratio");
     for (int i = 0; i < s->yours.n_exercises; i++) {
         const ExerciseResult *e = &s->yours.exercises[i];
@@ -165,18 +166,17 @@ static void print_side(const char *side, const TrainingResult *t)
 static void compare_training(Sides *s, int i)
 {
     TrainingResult *mine = &s->yours.trainings[i], *theirs = &s->reference.trainings[i];
-    char *title = text_format("%s (%s %.5g)", mine->title,
-                              mine->lower_is_better ? "at most" : "at least",
-                              mine->n_thresholds ? mine->thresholds[0].value : 0);
     free(theirs->needs);
     theirs->needs = text_copy(""); /* the reference needs no proof */
-    print_wrapped(2, title);
-    free(title);
+    print_wrapped(2, mine->title);
     grade_training(&s->yours, i, &s->mine);
     print_side("yours", mine);
     if (mine->status == STATUS_BLOCKED) return;
     grade_training(&s->reference, i, &s->theirs);
     print_side("reference", theirs);
+    if (judged(theirs))
+        printf("    %-10s %s %.5g\n", "needed", theirs->lower_is_better ? "at most" : "at least",
+               theirs->threshold);
     if (judged(theirs)) draw_curves(s->yours.id, mine, theirs);
 }
 

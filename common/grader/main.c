@@ -6,7 +6,9 @@
  *     grade.c      one exercise            training.c   one training
  *     process.c    running, limits         sandbox.c    what a learner's code may do
  *     judge.c      comparing tensors       diagnose.c   naming the mistake
- *     print.c      for people              json.c       for programs */
+ *     print.c      for people              json.c       for programs
+ *     watch.c      again at each save      learner.c    hint, diff, reset
+ *     compare.c    against the reference   report.c     a page of it all */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,10 +23,9 @@ static const struct {
     int (*run)(const Arguments *a);
 } commands[] = {
     {"next", command_next},   {"list", command_list},   {"hint", command_hint},
-    {"watch", command_watch}, {"compare", command_compare},
-    {"report", command_report},
-    {"diff", command_diff},   {"reset", command_reset}, {"doctor", command_doctor},
-    {"class", command_class},
+    {"watch", command_watch}, {"diff", command_diff},   {"compare", command_compare},
+    {"reset", command_reset}, {"report", command_report},
+    {"class", command_class}, {"doctor", command_doctor},
     {"verdicts", command_verdicts},
 };
 
