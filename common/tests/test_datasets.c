@@ -174,7 +174,7 @@ Test(datasets, the_surnames_of_the_test_depend_on_the_seed_alone)
 {
     cr_assert_eq(
         run("cd common/datasets && " PYTHON "-c 'import surname_set as s; "
-            "l = {\"A\": [chr(97 + i // 9) + chr(97 + i % 9) for i in range(200)]}; "
+            "l = {\"A\": [chr(97 + i // 9) + chr(97 + i %% 9) for i in range(200)]}; "
             "t = lambda seed: sorted(s.files(l, seed)[\"test-names.txt\"].split()); "
             "print(t(1) == t(1), t(1) == t(2), len(t(1)))'%s",
             ""),
