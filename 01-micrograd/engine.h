@@ -38,7 +38,7 @@ typedef enum {
 typedef struct Value {
     double data;                         /* the number */
     double grad;                         /* d(result)/d(this), summed over all paths */
-    struct Value *parent[2];             /* computed from these; NULL where there is none */
+    struct Value *parent[2];             /* computed from these, or NULL */
     void (*backward)(struct Value *out); /* adds to the parents' grad; NULL for a leaf */
     double exponent;                     /* value_pow: the constant n of a^n */
     const char *label;                   /* "+", "tanh"...; a leaf's name or "" */

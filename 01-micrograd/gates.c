@@ -34,7 +34,8 @@ double xor_train(double output[4], uint64_t seed, int steps)
     for (int step = 0; step < steps; step++) {
         Value *y[4];
         for (int n = 0; n < 4; n++) {
-            Value *x[2] = {value_new(g, GATE_INPUT[n][0]), value_new(g, GATE_INPUT[n][1])};
+            const double *at = GATE_INPUT[n];
+            Value *x[2] = {value_new(g, at[0]), value_new(g, at[1])};
             y[n] = mlp_forward(g, mlp, x)[0];
         }
         Value *loss = mse_loss(g, y, target, 4);

@@ -19,7 +19,7 @@
 
 #include "engine.h"
 
-/* ---- derivative.c --------------------------------------------------------------- */
+/* ---- derivative.c -------------------------------------------------------------- */
 
 /* given  (f(x+h) - f(x)) / h.  Source: K1 00:08:08. */
 double forward_difference(double (*f)(double x), double x, double h);
@@ -32,7 +32,7 @@ double numeric_derivative(double (*f)(double x), double x, double h);
 void numeric_gradient(double *grad, double (*f)(const double *x, int n), double *x,
                       int n, double h);
 
-/* ---- hand.c: all gradients are overwritten -------------------------------------- */
+/* ---- hand.c: all gradients are overwritten ------------------------------------- */
 
 /* given  e = (a + b) * d,  L = (a * b + c) * f,  o = tanh(x1 w1 + x2 w2 + b). */
 double expression_e(double a, double b, double d);
@@ -52,7 +52,7 @@ void tanh_neuron_backward(double *dx1, double *dx2, double *dw1, double *dw2,
                           double *db, double x1, double x2, double w1, double w2,
                           double b);
 
-/* ---- ops.c: a backward adds (+=) to the grad of out's parents --------------------- */
+/* ---- ops.c: a backward adds (+=) to the grad of out's parents ------------------ */
 
 /* given  a + b, and log(a) for a > 0.  Source: K1 00:19:09. */
 Value *value_add(Graph *g, Value *a, Value *b);
@@ -84,7 +84,7 @@ void   value_relu_backward(Value *out);
 Value *value_sub(Graph *g, Value *a, Value *b);
 Value *value_div(Graph *g, Value *a, Value *b);
 
-/* ---- backward.c ----------------------------------------------------------------- */
+/* ---- backward.c ---------------------------------------------------------------- */
 
 /* 1.6  Lists what root depends on, parents before results, each once, root last.
  *      Returns the count. order and stack are room; marks end UNSEEN.
@@ -95,7 +95,7 @@ int topological_order(Value **order, Value **stack, Value *root);
  *      that are there.  Source: K1 01:17:32, 01:22:28. */
 void graph_backward(Graph *g, Value *root);
 
-/* ---- nn.c ----------------------------------------------------------------------- */
+/* ---- nn.c ---------------------------------------------------------------------- */
 
 typedef struct {
     Value **w;                                /* (I) weights */
@@ -128,7 +128,7 @@ Value **mlp_forward(Graph *g, const MLP *mlp, Value *const *x);
  *      (NULL: only count). Returns how many.  Source: K1 01:57:56. */
 int mlp_parameters(Value **out, const MLP *mlp);
 
-/* ---- losses.c ------------------------------------------------------------------- */
+/* ---- losses.c ------------------------------------------------------------------ */
 
 /* 1.9  (1/N) sum_n (y[n] - target[n])^2.  Source: K1 01:51:04. */
 Value *mse_loss(Graph *g, Value *const *y, const double *target, int N);
@@ -140,7 +140,7 @@ Value *max_margin_loss(Graph *g, Value *const *score, const int *label, int N);
 /* 1.9  alpha sum_i p[i]^2.  Source: Krogh & Hertz 1992. */
 Value *l2_penalty(Graph *g, Value *const *parameters, int n, double alpha);
 
-/* ---- descent.c ------------------------------------------------------------------ */
+/* ---- descent.c ----------------------------------------------------------------- */
 
 /* 1.10  p->grad = 0.  Source: K1 02:01:12. */
 void zero_grad(Value *const *parameters, int n);
@@ -148,7 +148,7 @@ void zero_grad(Value *const *parameters, int n);
 /* 1.10  p->data -= rate * p->grad.  Source: K1 02:01:12. */
 void gradient_step(Value *const *parameters, int n, double rate);
 
-/* ---- softmax.c ------------------------------------------------------------------ */
+/* ---- softmax.c ----------------------------------------------------------------- */
 
 /* 1.11  p[k] = exp(logit[k] - max) / sum_j exp(logit[j] - max).  Source: K2 01:18:46. */
 void value_softmax(Graph *g, Value **p, Value *const *logit, int K);
@@ -156,7 +156,7 @@ void value_softmax(Graph *g, Value **p, Value *const *logit, int K);
 /* 1.11  -(1/N) sum_n log p[n][label[n]].  p (N,K) by rows.  Source: K2 00:50:14. */
 Value *nll_loss(Graph *g, Value *const *p, const int *label, int N, int K);
 
-/* ---- perceptron.c (bonus) --------------------------------------------------------- */
+/* ---- perceptron.c (bonus) ------------------------------------------------------ */
 
 /* 1.12  1 if w x + b > 0, else 0.  Source: Rosenblatt 1958. */
 int perceptron_output(const double *w, double b, const double *x, int I);

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include "network.h"
 
-/* ---- two moons: 2-16-16-1, relu, max-margin loss with L2 --------------------------- */
+/* ---- two moons: 2-16-16-1, relu, max-margin loss with L2 ----------------------- */
 
 enum { MOONS_SAMPLES = 100, MOONS_STEPS = 100 };
 #define MOONS_NOISE 0.1
@@ -53,7 +53,7 @@ double moons_rate(int k, int steps, double first);
 /* The network's score for any point. */
 double moons_score(Moons *m, double x, double y);
 
-/* ---- XOR: 2-8-1, tanh, mean squared error ------------------------------------------ */
+/* ---- XOR: 2-8-1, tanh, mean squared error -------------------------------------- */
 
 enum { XOR_STEPS = 200 };
 

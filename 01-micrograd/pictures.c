@@ -8,7 +8,7 @@
 #include "fail.h"
 #include "plot.h"
 
-/* ---- files ------------------------------------------------------------------------ */
+/* ---- files --------------------------------------------------------------------- */
 
 FILE *plot_file(const char *name)
 {
@@ -40,7 +40,7 @@ void draw_script(const char *script, int plot)
     if (plot) plot_run(path, PLOT_FOLDER, PLOT_FOLDER);
 }
 
-/* ---- the computation graph ---------------------------------------------------------- */
+/* ---- the computation graph ----------------------------------------------------- */
 
 static int number_of(const Graph *g, const Value *v)
 {
@@ -57,8 +57,8 @@ static void write_value(FILE *file, const Graph *g, int i)
     fprintf(file, "  v%d [shape=record, label=\"%s%sdata %.4f | grad %.4f\"];\n", i,
             name, *name ? " | " : "", v->data, v->grad);
     if (v->parent[0] == NULL) return;
-    fprintf(file, "  op%d [shape=circle, label=\"%s\"];\n  op%d -> v%d;\n", i, v->label, i,
-            i);
+    fprintf(file, "  op%d [shape=circle, label=\"%s\"];\n", i, v->label);
+    fprintf(file, "  op%d -> v%d;\n", i, i);
     for (int k = 0; k < 2; k++)
         if (v->parent[k])
             fprintf(file, "  v%d -> op%d;\n", number_of(g, v->parent[k]), i);
@@ -70,8 +70,7 @@ static void run_dot(const char *name, const char *ending)
     snprintf(command, sizeof command, "dot -T%s -o %s/%s.%s %s/%s.dot", ending,
              PLOT_FOLDER, name, ending, PLOT_FOLDER, name);
     fflush(stdout);
-    if (system(command) != 0)
-        die("this command failed: %s", command);
+    if (system(command) != 0) die("this command failed: %s", command);
 }
 
 void draw_graph(const Graph *g, const char *name, int plot)
@@ -94,7 +93,7 @@ void draw_graph(const Graph *g, const char *name, int plot)
     printf("picture: %s/%s.png and .svg\n", PLOT_FOLDER, name);
 }
 
-/* ---- the moons ---------------------------------------------------------------------- */
+/* ---- the moons ----------------------------------------------------------------- */
 
 static const double X_LOW = -2.1, X_HIGH = 2.1, Y_LOW = -1.3, Y_HIGH = 1.3;
 enum { COLUMNS = 72, ROWS = 24 };

@@ -6,7 +6,7 @@
 #include "examples.h"
 #include "pictures.h"
 
-/* ---- 1.1: the U curve --------------------------------------------------------------- */
+/* ---- 1.1: the U curve ---------------------------------------------------------- */
 
 /* The slope of sin at 1 with steps from 1 down to 1e-16. */
 void task_derivative(const TaskOptions *o)
@@ -21,7 +21,8 @@ void task_derivative(const TaskOptions *o)
         double forward = fabs(forward_difference(sin, 1, h) - slope);
         double central = fabs(numeric_derivative(sin, 1, h) - slope);
         fprintf(file, "%.6e %.6e %.6e\n", h, forward, central);
-        if (k % 4 == 0) printf("  %6.0e    %15.1e            %15.1e\n", h, forward, central);
+        if (k % 4 == 0)
+            printf("  %6.0e    %15.1e            %15.1e\n", h, forward, central);
         if (central < best) best = central, best_h = h;
     }
     plot_file_close(file, "derivative.dat");
@@ -31,7 +32,7 @@ void task_derivative(const TaskOptions *o)
     draw_script("derivative.gp", o->plot);
 }
 
-/* ---- 1.2 and 1.3: by hand -------------------------------------------------------------- */
+/* ---- 1.2 and 1.3: by hand ------------------------------------------------------ */
 
 static double number_e(const double *x, int n)
 {
@@ -53,8 +54,8 @@ static void print_gradient(const char *of, const char *const *name, const double
     for (int i = 0; i < n; i++) copy[i] = x[i];
     numeric_gradient(numeric, f, copy, n, 1e-5);
     for (int i = 0; i < n; i++)
-        printf("  d%s/d%-2s   by hand %12.6f   by central difference %12.6f\n", of, name[i],
-               hand[i], numeric[i]);
+        printf("  d%s/d%-2s   by hand %12.6f   by central difference %12.6f\n", of,
+               name[i], hand[i], numeric[i]);
 }
 
 void task_hand(const TaskOptions *o)
@@ -80,7 +81,7 @@ void task_hand(const TaskOptions *o)
                    example_neuron_number, n, 5);
 }
 
-/* ---- 1.4 to 1.7: the engine -------------------------------------------------------------- */
+/* ---- 1.4 to 1.7: the engine ---------------------------------------------------- */
 
 void task_engine(const TaskOptions *o)
 {
@@ -89,7 +90,8 @@ void task_engine(const TaskOptions *o)
     Value *a = value_named(g, -4, "a"), *b = value_named(g, 2, "b");
     Value *top = example_public(g, a, b);
     graph_backward(g, top);
-    printf("  micrograd's example at a = -4, b = 2, a graph of %d Values\n", graph_size(g));
+    printf("  micrograd's example at a = -4, b = 2, a graph of %d Values\n",
+           graph_size(g));
     printf("           your engine     published\n");
     printf("  g       %12.4f  %12.4f\n", top->data, PUBLIC_G);
     printf("  dg/da   %12.4f  %12.4f\n", a->grad, PUBLIC_DG_DA);
@@ -110,7 +112,7 @@ void task_engine(const TaskOptions *o)
     graph_free(g);
 }
 
-/* ---- 1.11: softmax -------------------------------------------------------------------------- */
+/* ---- 1.11: softmax ------------------------------------------------------------- */
 
 void task_softmax(const TaskOptions *o)
 {
@@ -133,7 +135,7 @@ void task_softmax(const TaskOptions *o)
     graph_free(g);
 }
 
-/* ---- 1.12: the perceptron ----------------------------------------------------------------------- */
+/* ---- 1.12: the perceptron ------------------------------------------------------ */
 
 static void print_gate(const char *name, const int *target)
 {

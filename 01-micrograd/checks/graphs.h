@@ -3,7 +3,7 @@
  * An order is not unique, so it is not compared with the reference's: what must
  * hold of every right order is counted, and the counts are known. */
 
-/* ---- 1.6: the order ------------------------------------------------------------------ */
+/* ---- 1.6: the order ------------------------------------------------------------ */
 
 /* A function that calls itself for every link must fail on the chains, also with an
  * optimising compiler, which needs little stack memory for a call. */
@@ -143,7 +143,7 @@ static void order_twice(Check *c)
     order_judge(c, g, root);
 }
 
-/* ---- 1.7: backward ------------------------------------------------------------------- */
+/* ---- 1.7: backward ------------------------------------------------------------- */
 
 /* c = b + b, b = a + a. */
 static void backward_sums(Check *c)

@@ -1,6 +1,6 @@
 /* losses: checks of 1.9, 1.11 and 1.12. Part of checks.c. */
 
-/* ---- 1.9: losses of N scores ----------------------------------------------------------- */
+/* ---- 1.9: losses of N scores --------------------------------------------------- */
 
 /* One of the losses, of the drawn tensor "s" (N): what goes with it is drawn too. */
 typedef Value *(*Loss)(Check *c, Graph *g, Value *const *s, int N);
@@ -127,7 +127,7 @@ static void l2_gradients(Check *c)
     loss_prove(c, lost_l2, l2_draw(c));
 }
 
-/* ---- 1.11: softmax --------------------------------------------------------------------- */
+/* ---- 1.11: softmax ------------------------------------------------------------- */
 
 static Value *soft_logit[MOST], *soft_p[MOST];
 
@@ -237,7 +237,7 @@ static void softmax_nll(Check *c)
     same(c, "d nll / d logit = p - onehot", left, right, K);
 }
 
-/* ---- 1.12: the perceptron ----------------------------------------------------------------- */
+/* ---- 1.12: the perceptron ------------------------------------------------------ */
 
 static int perceptron_draw(Check *c)
 {
@@ -277,7 +277,8 @@ static void perceptron_case(Check *c, int fires, int target)
     int I = perceptron_draw(c);
     real *w = updated(c, "w", SHAPE(I)), *b = updated(c, "b", SHAPE(1));
     demand(c, (weighted(w, b[0], get(c, "x"), I) > 0) == fires);
-    int wrong = perceptron_update(doubles(w), doubles(b), doubles(get(c, "x")), target, I);
+    const double *x = doubles(get(c, "x"));
+    int wrong = perceptron_update(doubles(w), doubles(b), x, target, I);
     returned_known(c, "what is returned", wrong, fires != target, 0);
 }
 

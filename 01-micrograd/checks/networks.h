@@ -1,6 +1,6 @@
 /* networks: checks of 1.8 and 1.10. Part of checks.c. */
 
-/* ---- 1.8: one neuron ------------------------------------------------------------------ */
+/* ---- 1.8: one neuron ----------------------------------------------------------- */
 
 enum { MOST_INPUTS = 8, MOST_PARAMETERS = 160 };
 
@@ -62,7 +62,7 @@ static void neuron_gradients(Check *c)
     differentiate(c, neuron_again);
 }
 
-/* ---- 1.8: layers and the network -------------------------------------------------------- */
+/* ---- 1.8: layers and the network ----------------------------------------------- */
 
 /* A network of the drawn sizes whose parameters are the tensor "p", in the order that
  * mlp_parameters() documents, but without calling it. */
@@ -196,7 +196,7 @@ static void parameters_count(Check *c)
                    mlp_parameters(NULL, mlp), 337, 0);
 }
 
-/* ---- 1.10: the step ----------------------------------------------------------------------- */
+/* ---- 1.10: the step ------------------------------------------------------------ */
 
 static Value *step_leaf[MOST];
 

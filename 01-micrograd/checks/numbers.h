@@ -1,6 +1,6 @@
 /* numbers: checks of 1.1 to 1.3, plain functions of numbers. Part of checks.c. */
 
-/* ---- 1.1: numeric derivatives ----------------------------------------------------- */
+/* ---- 1.1: numeric derivatives -------------------------------------------------- */
 
 static double poly[4]; /* a cubic whose coefficients the case draws */
 
@@ -64,7 +64,7 @@ static void gradient_one(Check *c)
     numeric_gradient(doubles(grad), mixed, doubles(x), 1, 0.1);
 }
 
-/* ---- 1.2: two expressions --------------------------------------------------------- */
+/* ---- 1.2: two expressions ------------------------------------------------------ */
 
 static void numbers_draw(Check *c, const char *names)
 {
@@ -124,7 +124,7 @@ static void L_lecture(Check *c)
     returned_known(c, "dL/df", df, 4, 1e-9);
 }
 
-/* ---- 1.3: one neuron --------------------------------------------------------------- */
+/* ---- 1.3: one neuron ----------------------------------------------------------- */
 
 static void neuron_inputs(Check *c, double scale)
 {

@@ -1,6 +1,6 @@
 /* operations: checks of 1.4 and 1.5. Part of checks.c. */
 
-/* ---- 1.4: the product ------------------------------------------------------------- */
+/* ---- 1.4: the product ---------------------------------------------------------- */
 
 static Value *op_mul(Graph *g, Value *a, Value *b, double n)
 {
@@ -62,7 +62,7 @@ static void mul_records(Check *c)
     returned_known(c, "grad at the start", y->grad, 0, 0);
 }
 
-/* ---- 1.5: powers ------------------------------------------------------------------- */
+/* ---- 1.5: powers --------------------------------------------------------------- */
 
 static Value *op_pow(Graph *g, Value *a, Value *b, double n)
 {
@@ -93,7 +93,7 @@ static void pow_gradients(Check *c)
     operation_backward(c, op_pow, "an", N);
 }
 
-/* ---- 1.5: exp and tanh -------------------------------------------------------------- */
+/* ---- 1.5: exp and tanh --------------------------------------------------------- */
 
 static Value *op_exp(Graph *g, Value *a, Value *b, double n)
 {
@@ -134,7 +134,7 @@ static void tanh_gradients(Check *c)
     operation_backward(c, op_tanh, "a", 5);
 }
 
-/* ---- 1.5: relu ---------------------------------------------------------------------- */
+/* ---- 1.5: relu ----------------------------------------------------------------- */
 
 static Value *op_relu(Graph *g, Value *a, Value *b, double n)
 {
@@ -173,7 +173,7 @@ static void relu_zero(Check *c)
     returned_known(c, "the gradient of relu at 0", a->grad, 0, 0);
 }
 
-/* ---- 1.5: difference and quotient ----------------------------------------------------- */
+/* ---- 1.5: difference and quotient ---------------------------------------------- */
 
 static Value *op_sub(Graph *g, Value *a, Value *b, double n)
 {

@@ -46,7 +46,7 @@ static void tape_backward(const Graph *g)
     }
 }
 
-/* ---- operations of the checks' own ----------------------------------------------- */
+/* ---- operations of the checks' own --------------------------------------------- */
 
 static void own_mul_backward(Value *out)
 {
@@ -72,7 +72,7 @@ static Value *own_sin(Graph *g, Value *a)
     return value_result(g, sin(a->data), "sin", a, NULL, own_sin_backward);
 }
 
-/* ---- one operation, element by element --------------------------------------------- */
+/* ---- one operation, element by element ----------------------------------------- */
 
 /* y[i] = op(a[i], b[i], n[i]); which of b and n there are is said when it begins. */
 typedef Value *(*Operation)(Graph *g, Value *a, Value *b, double n);

@@ -10,7 +10,7 @@
 #include "micrograd.h"
 #include "todo.h"
 
-/* ---- given as examples ---------------------------------------------------------- */
+/* ---- given as examples --------------------------------------------------------- */
 
 /* out = a + b.  Source: K1 00:19:09, backward 01:09:02. */
 Value *value_add(Graph *g, Value *a, Value *b)
@@ -39,7 +39,7 @@ void value_log_backward(Value *out)
     a->grad += out->grad / a->data;
 }
 
-/* ---- 1.4: the product ----------------------------------------------------------- */
+/* ---- 1.4: the product ---------------------------------------------------------- */
 
 /* out = a * b.
  *   source   K1 00:19:09
@@ -70,7 +70,7 @@ void value_mul_backward(Value *out)
     // END 1.4
 }
 
-/* ---- 1.5: the other operations -------------------------------------------------- */
+/* ---- 1.5: the other operations ------------------------------------------------- */
 
 /* out = a^n for a constant n: 2, -1, 0.5... Only a has a gradient.
  *   source   K1 01:27:05
