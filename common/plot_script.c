@@ -71,7 +71,12 @@ static void write_axes(const Plot *plot, FILE *file)
     if (plot->log_x) fprintf(file, "set logscale x\nset format x '%%g'\n");
     if (plot->log_y) fprintf(file, "set logscale y\nset format y '%%g'\n");
     write_names(file, 'x', plot->x_names, plot->n_x_names);
-    write_range(file, 'x', plot->x_low, plot->x_high, x_low, x_high, 0);
+    double low = plot->x_low, high = plot->x_high;
+
+    /* Named bars get half a bar's room on both sides. */
+    if (plot->x_names && isnan(low)) low = -0.5;
+    if (plot->x_names && isnan(high)) high = plot->n_x_names - 0.5;
+    write_range(file, 'x', low, high, x_low, x_high, 0);
     write_range(file, 'y', plot->y_low, plot->y_high, y_low, y_high, bars);
 }
 

@@ -372,7 +372,7 @@ Test(checkpoint, random_damage_is_refused_or_harmless)
     Random rng = random_seeded(11);
     int refused = 0;
 
-    for (int trial = 0; trial < 4000; trial++) {
+    for (int trial = 0; trial < 1500; trial++) {
         memcpy(damaged, bytes, size);
         for (int i = random_int(&rng, 3); i >= 0; i--)
             damaged[random_int(&rng, (int)size - 20)] =
@@ -387,8 +387,8 @@ Test(checkpoint, random_damage_is_refused_or_harmless)
         refused += !header;
         checkpoint_header_free(header);
     }
-    cr_assert_gt(refused, 2000);
-    cr_assert_lt(refused, 4000, "some damage only changes names");
+    cr_assert_gt(refused, 750);
+    cr_assert_lt(refused, 1500, "some damage only changes names");
 }
 
 Test(checkpoint, missing_names_and_other_shapes_are_refused_before_anything_changes)
