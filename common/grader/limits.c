@@ -13,7 +13,8 @@ enum {
     MEGABYTE = 1024 * 1024,
     STACK_BYTES = 8 * MEGABYTE,    /* a recursion without end must crash, soon */
     THREAD_MEGABYTES = 8 + 2 * 64, /* address space of a thread: stack and heap */
-    DESCRIPTORS = 64
+    DESCRIPTORS = 64,
+    SHARED_BYTES = 4096            /* what OpenMP's library notes (runner/threads.c) */
 };
 
 long run_memory_mb(const RunRequest *request)
@@ -27,9 +28,11 @@ Limits limits_prepare(const RunRequest *request)
     if (processors < 1) processors = 1;
     Limits limits = {0};
     limits.cpu_seconds = ((rlim_t)request->seconds + 1) * (rlim_t)processors + 1;
-    if (!request->sanitized)
-        limits.address_bytes =
-            (rlim_t)(run_memory_mb(request) + processors * THREAD_MEGABYTES) * MEGABYTE;
+    if (!request->sanitized) {
+        long megabytes = run_memory_mb(request) + processors * THREAD_MEGABYTES;
+        limits.address_bytes = (rlim_t)megabytes * MEGABYTE;
+        limits.file_bytes = SHARED_BYTES;
+    }
     /* The limit counts the processes and threads of the user, so 1 is always
      * reached. Elsewhere the sanitizer starts a program to name lines. */
 #ifdef __linux__
@@ -55,7 +58,7 @@ void limits_enter(const Limits *limits)
     lower(RLIMIT_CORE, 0, 0);
     lower(RLIMIT_STACK, STACK_BYTES, STACK_BYTES);
     lower(RLIMIT_NOFILE, DESCRIPTORS, DESCRIPTORS);
-    lower(RLIMIT_FSIZE, 0, 0); /* pipes have no size: a runner writes to no file */
+    lower(RLIMIT_FSIZE, limits->file_bytes, limits->file_bytes);
     if (limits->address_bytes > 0)
         lower(RLIMIT_AS, limits->address_bytes, limits->address_bytes);
 #ifdef RLIMIT_NPROC
