@@ -17,21 +17,27 @@ static const struct {
     size_t place;          /* in Arguments */
     const char *value, *help;
 } options[] = {
-    {"--solution", FLAG, offsetof(Arguments, solution), "", "grade the reference, not your files"},
+    {"--solution", FLAG, offsetof(Arguments, solution), "",
+     "grade the reference, not your files"},
     {"--submission", TEXT, offsetof(Arguments, submission), "DIR",
      "take NN-name/exercises/*.c from DIR"},
-    {"--no-train", FLAG, offsetof(Arguments, no_train), "", "exercises only, no training"},
+    {"--no-train", FLAG, offsetof(Arguments, no_train), "",
+     "exercises only, no training"},
     {"--seed", SEED, offsetof(Arguments, seed), "N", "draw other inputs (default 1)"},
-    {"--json", TEXT, offsetof(Arguments, json), "FILE", "write the results as JSON (- prints)"},
+    {"--json", TEXT, offsetof(Arguments, json), "FILE",
+     "write the results as JSON (- prints)"},
     {"--junit", TEXT, offsetof(Arguments, junit), "FILE", "the same as JUnit XML"},
     {"--tap", TEXT, offsetof(Arguments, tap), "FILE", "the same as TAP 14"},
-    {"--gradescope", TEXT, offsetof(Arguments, gradescope), "FILE", "the same for Gradescope"},
+    {"--gradescope", TEXT, offsetof(Arguments, gradescope), "FILE",
+     "the same for Gradescope"},
     {"--classroom", TEXT, offsetof(Arguments, classroom), "FILE",
      "the same for GitHub Classroom (base64)"},
-    {"--jobs", COUNT, offsetof(Arguments, jobs), "N", "exercises graded at the same time"},
+    {"--jobs", COUNT, offsetof(Arguments, jobs), "N",
+     "exercises graded at the same time"},
     {"--time-limit", SECONDS, offsetof(Arguments, time_limit), "S",
      "seconds for one exercise (default 10)"},
-    {"--no-color", FLAG, offsetof(Arguments, no_color), "", "no colour (also NO_COLOR=1)"},
+    {"--no-color", FLAG, offsetof(Arguments, no_color), "",
+     "no colour (also NO_COLOR=1)"},
     {"--plain", FLAG, offsetof(Arguments, plain), "", "no colour, no progress lines"},
     {"-q", FLAG, offsetof(Arguments, quiet), "", "print the summary line only"},
     {"-h", FLAG, offsetof(Arguments, help), "", "this help (also --help)"},
@@ -46,7 +52,8 @@ enum { OPTIONS = sizeof options / sizeof *options };
 static int find(const char *word, size_t length)
 {
     for (int k = 0; k < OPTIONS; k++)
-        if (strlen(options[k].name) == length && strncmp(options[k].name, word, length) == 0)
+        if (strlen(options[k].name) == length &&
+            strncmp(options[k].name, word, length) == 0)
             return k;
     return -1;
 }
@@ -103,7 +110,8 @@ char *arguments_read(Arguments *a, int argc, char **argv)
     *a = (Arguments){.seed = 1, .jobs = cores > 0 && cores < 64 ? (int)cores : 2};
     for (int i = 1; i < argc; i++) {
         char *problem = NULL;
-        if (argv[i][0] == '-' && argv[i][1] != 0) problem = read_option(a, argc, argv, &i);
+        if (argv[i][0] == '-' && argv[i][1] != 0)
+            problem = read_option(a, argc, argv, &i);
         else if (a->n_words < MAX_WORDS) a->words[a->n_words++] = argv[i];
         else problem = text_copy("that is too much to grade at once");
         if (problem) return problem;
@@ -115,27 +123,28 @@ char *arguments_read(Arguments *a, int argc, char **argv)
 
 void arguments_help(void)
 {
-    puts("Gradus: deep learning from first principles in C, one graded step at a time.\n"
-         "\n"
-         "./grader                      where you stand, and what is next\n"
-         "./grader ch03 [3.6 | name]... grade a chapter, or some of its exercises\n"
-         "                              (also: 3, 03, all)\n"
-         "./grader next                 grade the first exercise not yet passed\n"
-         "./grader list [ch03]          exercises, points, state\n"
-         "./grader watch [ch03]         again at each save\n"
-         "./grader hint 3.6             the next hint\n"
-         "./grader diff 3.6             yours beside the reference, once it passes\n"
-         "./grader diff 3.6 --give-up   the same before; it is remembered\n"
-         "./grader compare ch03         yours against the reference: speed, loss, metric\n"
-         "./grader reset 3.6            the stub again; your version is kept\n"
-         "./grader reset --list         the versions kept so far\n"
-         "./grader reset --restore COPY one of them again\n"
-         "./grader report [FILE.html]   one page: progress, failures, curves\n"
-         "./grader class DIR [ch02]...  every submission under DIR: CSV, JSON, HTML in\n"
-         "                              DIR-results (or --out), --no-train, --seed N\n"
-         "./grader doctor               what this machine has, and what is missing\n"
-         "\n"
-         "options");
+    puts(
+        "Gradus: deep learning from first principles in C, one graded step at a time.\n"
+        "\n"
+        "./grader                      where you stand, and what is next\n"
+        "./grader ch03 [3.6 | name]... grade a chapter, or some of its exercises\n"
+        "                              (also: 3, 03, all)\n"
+        "./grader next                 grade the first exercise not yet passed\n"
+        "./grader list [ch03]          exercises, points, state\n"
+        "./grader watch [ch03]         again at each save\n"
+        "./grader hint 3.6             the next hint\n"
+        "./grader diff 3.6             yours beside the reference, once it passes\n"
+        "./grader diff 3.6 --give-up   the same before; it is remembered\n"
+        "./grader compare ch03         yours against the reference: speed, loss, metric\n"
+        "./grader reset 3.6            the stub again; your version is kept\n"
+        "./grader reset --list         the versions kept so far\n"
+        "./grader reset --restore COPY one of them again\n"
+        "./grader report [FILE.html]   one page: progress, failures, curves\n"
+        "./grader class DIR [ch02]...  every submission under DIR: CSV, JSON, HTML in\n"
+        "                              DIR-results (or --out), --no-train, --seed N\n"
+        "./grader doctor               what this machine has, and what is missing\n"
+        "\n"
+        "options");
     for (int k = 0; k < OPTIONS; k++) {
         if (options[k].help == NULL) continue;
         char *left = text_format("%s %s", options[k].name, options[k].value);

@@ -60,7 +60,8 @@ static void watch_folder(Changes *c, const char *path)
 {
 #ifdef __linux__
     const char *slash = strrchr(path, '/');
-    char *folder = slash ? text_format("%.*s", (int)(slash - path), path) : text_copy(".");
+    char *folder =
+        slash ? text_format("%.*s", (int)(slash - path), path) : text_copy(".");
     if (c->events >= 0)
         inotify_add_watch(c->events, folder, IN_CLOSE_WRITE | IN_MOVED_TO | IN_MODIFY);
     free(folder);

@@ -64,13 +64,14 @@ static const char *ask(ChapterResult *chapter, const char *const *words, int n, 
 {
     for (int i = 0; i < n; i++)
         if (!ask_for(chapter, words[i])) return words[i];
-    for (int i = 0; n == 0 && i < chapter->n_exercises; i++) chapter->exercises[i].asked = 1;
+    for (int i = 0; n == 0 && i < chapter->n_exercises; i++)
+        chapter->exercises[i].asked = 1;
     for (int i = 0; n == 0 && train && i < chapter->n_trainings; i++)
         chapter->trainings[i].asked = 1;
     return NULL;
 }
 
-/* ---- grading ------------------------------------------------------------------------ */
+/* ---- grading --------------------------------------------------------------------- */
 
 /* What `hint` speaks about: the first diagnosis, or how it crashed (malloc'ed), or
  * NULL. */
@@ -135,7 +136,8 @@ static int chapter_passed(const ChapterResult *chapter)
     for (int i = 0; i < chapter->n_exercises; i++) {
         const ExerciseResult *e = &chapter->exercises[i];
         asked += e->asked;
-        if (e->asked && e->status != STATUS_PASSED && !(e->bonus && e->status == STATUS_TODO))
+        if (e->asked && e->status != STATUS_PASSED &&
+            !(e->bonus && e->status == STATUS_TODO))
             return 0;
     }
     for (int i = 0; i < chapter->n_trainings; i++) {
@@ -156,7 +158,8 @@ static int choose(const Arguments *a, const char **folders, int most, int *words
         return n;
     }
     const char *folder = chapter_folder(a->words[0]);
-    if (folder == NULL && (folder = exercise_folder(a->words[0])) != NULL) *words_used = 0;
+    if (folder == NULL && (folder = exercise_folder(a->words[0])) != NULL)
+        *words_used = 0;
     if (folder) folders[n++] = folder;
     return n;
 }
@@ -200,11 +203,13 @@ static int grade_folders(const Arguments *a, const char **folders, int n,
     for (int i = 0; i < n; i++) {
         ChapterResult *chapter = &results.chapters[results.n_chapters++];
         catalogue_load(chapter, folders[i], &o->source);
-        const char *unknown = chapter->error ? NULL : ask(chapter, words, n_words, o->train);
+        const char *unknown =
+            chapter->error ? NULL : ask(chapter, words, n_words, o->train);
         if (unknown) {
             int status = usage_error("%s has no exercise \"%s\"; ./grader list %s shows "
                                      "them", chapter->id, unknown, chapter->id);
-            for (int k = 0; k < results.n_chapters; k++) chapter_free(&results.chapters[k]);
+            for (int k = 0; k < results.n_chapters; k++)
+                chapter_free(&results.chapters[k]);
             free(results.chapters);
             return status;
         }
@@ -220,7 +225,7 @@ static int grade_folders(const Arguments *a, const char **folders, int n,
     return finish(a, &results, remember);
 }
 
-/* ---- a submission: somebody else's exercises, from a folder ------------------------- */
+/* ---- a submission: somebody else's exercises, from a folder ---------------------- */
 
 static int grade_submission(const Arguments *a, const char **folders, int n, int used,
                             GradeOptions *o)
@@ -270,7 +275,7 @@ int command_grade(const Arguments *a)
     return grade_folders(a, folders, n, a->words + used, a->n_words - used, &o);
 }
 
-/* ---- next ---------------------------------------------------------------------------- */
+/* ---- next ------------------------------------------------------------------------ */
 
 int command_next(const Arguments *a)
 {

@@ -28,7 +28,7 @@ static void save(const Plot *plot, const char *name)
     setenv("LC_ALL", "C", 1);
 }
 
-/* ---- speed ------------------------------------------------------------------------------ */
+/* ---- speed ----------------------------------------------------------------------- */
 
 /* The check that takes the reference longest: the others are small beside it. */
 static int longest(const Times *yours, const Times *reference)
@@ -65,7 +65,8 @@ static void keep_shorter(Times *times, const Times *again)
 
 /* With enlarged batches; as they are where that does not work out. Twice, in turns:
  * whatever else the machine does should not meet one side alone. */
-static int time_both(const Sides *s, const ExerciseResult *e, Times *yours, Times *reference)
+static int time_both(const Sides *s, const ExerciseResult *e, Times *yours,
+                     Times *reference)
 {
     for (int larger = 1; larger >= 0; larger--) {
         *reference = times_of(&s->yours, e, &s->theirs.source, larger, &s->theirs);
@@ -116,10 +117,10 @@ static int compare_speed(const Sides *s)
     return timed;
 }
 
-/* ---- trainings ---------------------------------------------------------------------------- */
+/* ---- trainings ------------------------------------------------------------------- */
 
-static void add_points(Plot *plot, const char *name, PlotKind kind, const TrainingResult *t,
-                       const char *curve)
+static void add_points(Plot *plot, const char *name, PlotKind kind,
+                       const TrainingResult *t, const char *curve)
 {
     int series = plot_series(plot, name, kind);
     for (int i = 0; i < t->n_points; i++)
@@ -134,7 +135,8 @@ static void draw_curves(const char *id, const TrainingResult *mine,
     for (int i = 0; i < theirs->n_points; i++) {
         const char *curve = theirs->points[i].curve;
         int seen = 0;
-        for (int k = 0; k < i && !seen; k++) seen = strcmp(theirs->points[k].curve, curve) == 0;
+        for (int k = 0; k < i && !seen; k++)
+            seen = strcmp(theirs->points[k].curve, curve) == 0;
         if (seen) continue;
         char *name = text_format("%s-%s-%s", id, theirs->name, curve);
         for (char *c = name; *c; c++)
@@ -155,7 +157,8 @@ static int judged(const TrainingResult *t)
 
 static void print_side(const char *side, const TrainingResult *t)
 {
-    if (judged(t)) printf("    %-10s %s %.5g, %.2f s\n", side, t->metric, t->value, t->seconds);
+    if (judged(t))
+        printf("    %-10s %s %.5g, %.2f s\n", side, t->metric, t->value, t->seconds);
     else if (t->status == STATUS_BLOCKED && t->blocker)
         printf("    %-10s blocked by %s\n", side, t->blocker);
     else printf("    %-10s %s\n", side, print_status(t->status));
@@ -175,12 +178,12 @@ static void compare_training(Sides *s, int i)
     grade_training(&s->reference, i, &s->theirs);
     print_side("reference", theirs);
     if (judged(theirs))
-        printf("    %-10s %s %.5g\n", "needed", theirs->lower_is_better ? "at most" : "at least",
-               theirs->threshold);
+        printf("    %-10s %s %.5g\n", "needed",
+               theirs->lower_is_better ? "at most" : "at least", theirs->threshold);
     if (judged(theirs)) draw_curves(s->yours.id, mine, theirs);
 }
 
-/* ---- the command ---------------------------------------------------------------------------- */
+/* ---- the command ----------------------------------------------------------------- */
 
 static char *prepare(Sides *s, const char *folder)
 {
@@ -228,7 +231,8 @@ static int compare_chapter(const Arguments *a, const char *folder)
 
 int command_compare(const Arguments *a)
 {
-    if (a->n_words != 2) return usage_error("compare needs one chapter: ./grader compare ch02");
+    if (a->n_words != 2)
+        return usage_error("compare needs one chapter: ./grader compare ch02");
     const char *folder = chapter_folder(a->words[1]);
     if (folder == NULL) return usage_error("there is no chapter \"%s\"", a->words[1]);
     return compare_chapter(a, folder);

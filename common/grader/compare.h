@@ -13,7 +13,7 @@ typedef struct {
 
 /* Times the exercise with the fast runner of a source; `larger` tells whether the
  * batches were enlarged for it. */
-Times times_of(const ChapterResult *chapter, const ExerciseResult *e, const Source *source,
-               int larger, const GradeOptions *options);
+Times times_of(const ChapterResult *chapter, const ExerciseResult *e,
+               const Source *source, int larger, const GradeOptions *options);
 
 #endif

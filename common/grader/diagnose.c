@@ -34,9 +34,10 @@ static char *not_a_number(const Subject *s)
         if (isfinite(s->have[i]) || !isfinite(s->want[i])) continue;
         char *place = subject_place(s, i);
         const char *what = isnan(s->have[i]) ? "not a number (NaN)" : "infinite";
-        char *text = text_format("%s is %s, the first such value. Look for a division by "
-                                 "zero, the log of zero or less, or an exp that overflows.",
-                                 place, what);
+        char *text =
+            text_format("%s is %s, the first such value. Look for a division by "
+                        "zero, the log of zero or less, or an exp that overflows.",
+                        place, what);
         free(place);
         return text;
     }
@@ -51,9 +52,11 @@ static char *almost_right(const Subject *s)
         if (!story_near(s, s->have[i], s->want[i])) return NULL;
         worst = fmax(worst, fabs(s->have[i] - s->want[i]));
     }
-    return text_format("%s is almost right (off by %.1e of its largest value): is a part of "
-                       "it computed in float (expf, 3.14f), or a small constant (eps) left "
-                       "out or in the wrong place?", s->name, worst / s->scale);
+    return text_format(
+        "%s is almost right (off by %.1e of its largest value): is a part of "
+        "it computed in float (expf, 3.14f), or a small constant (eps) left "
+        "out or in the wrong place?",
+        s->name, worst / s->scale);
 }
 
 static char *never_written(const Subject *s)
@@ -73,8 +76,10 @@ static char *never_written(const Subject *s)
                              "end too early, or skip them?", place, untouched - 1);
     if (untouched == 1) {
         free(text);
-        text = text_format("%s was never written: does a loop end one too early, or start "
-                           "one too late?", place);
+        text =
+            text_format("%s was never written: does a loop end one too early, or start "
+                        "one too late?",
+                        place);
     }
     free(place);
     return text;
@@ -95,8 +100,10 @@ static char *assignment(const Subject *s)
     if (s->before == NULL) return NULL;
     int accumulates = s->kind == FRAME_GRADIENT || s->kind == FRAME_ACCUMULATED;
     if (accumulates && story_fits(s, overwritten))
-        return text_format("%s was overwritten (=). It must be added to (+=): a tensor that "
-                           "is used twice receives two contributions.", s->name);
+        return text_format(
+            "%s was overwritten (=). It must be added to (+=): a tensor that "
+            "is used twice receives two contributions.",
+            s->name);
     if (!accumulates && s->kind != FRAME_UPDATED && story_fits(s, added))
         return text_format("%s was added to what the buffer held (+=). It must be "
                            "overwritten (=), or set to 0 first.", s->name);
@@ -111,7 +118,7 @@ static char *all_zero(const Subject *s)
                        s->kind == FRAME_GRADIENT ? "received" : "is");
 }
 
-/* ---- factors ------------------------------------------------------------------------ */
+/* ---- factors --------------------------------------------------------------------- */
 
 /* k with have = k * want all over, or 0. */
 static double common_factor(const Subject *s)
@@ -156,13 +163,15 @@ static char *scaled_by_size(const Subject *s, double k, const char *sign,
 {
     char *name = size_called(c, k), *inverse = size_called(c, 1 / k), *text = NULL;
     if (name)
-        text = text_format("%s is %.4g times too large%s, and %s = %.4g: is a division by "
-                           "%s (the mean over the batch?) missing?", s->name, k, sign, name,
-                           k, name);
+        text =
+            text_format("%s is %.4g times too large%s, and %s = %.4g: is a division by "
+                        "%s (the mean over the batch?) missing?",
+                        s->name, k, sign, name, k, name);
     else if (inverse)
-        text = text_format("%s is %.4g times too small%s, and %s = %.4g: is it divided by "
-                           "%s once too often?", s->name, 1 / k, sign, inverse, 1 / k,
-                           inverse);
+        text =
+            text_format("%s is %.4g times too small%s, and %s = %.4g: is it divided by "
+                        "%s once too often?",
+                        s->name, 1 / k, sign, inverse, 1 / k, inverse);
     free(name);
     free(inverse);
     return text;
@@ -187,7 +196,7 @@ static char *factor(const Subject *s, const CaseFrames *c)
     return text_format("All of %s is off by one constant factor, %.6g.", s->name, k);
 }
 
-/* ---- masks, signs, functions --------------------------------------------------------- */
+/* ---- masks, signs, functions ----------------------------------------------------- */
 
 static char *mask(const Subject *s)
 {
@@ -198,8 +207,10 @@ static char *mask(const Subject *s)
         if (fabs(s->have[i]) > CLOSE * s->scale) shut = 0;
     }
     if (open && s->wrong < s->n)
-        return text_format("%s is wrong just where it should be 0: is a mask or a condition "
-                           "missing?", s->name);
+        return text_format(
+            "%s is wrong just where it should be 0: is a mask or a condition "
+            "missing?",
+            s->name);
     if (shut && s->wrong < s->n)
         return text_format("%s is 0 in places where it should not be: is a mask or a "
                            "condition too strict, or a contribution left out?", s->name);
@@ -224,8 +235,10 @@ static char *offset(const Subject *s)
     double d = s->have[0] - s->want[0];
     for (int i = 1; i < s->n; i++)
         if (!story_near(s, s->have[i] - s->want[i], d)) return NULL;
-    return text_format("All of %s is off by the same amount, %.6g: is a constant added, or "
-                       "a term (a bias, a mean) missing?", s->name, d);
+    return text_format(
+        "All of %s is off by the same amount, %.6g: is a constant added, or "
+        "a term (a bias, a mean) missing?",
+        s->name, d);
 }
 
 static double squared(const Subject *s, int i)

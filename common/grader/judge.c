@@ -171,7 +171,8 @@ static int same_differs(CheckResult *check, const Frame *left, const Frame *righ
 static int input_changed(CheckResult *check, const Frame *theirs, const Frame *mine)
 {
     int i = 0, n = theirs->head.count; /* bit by bit: NaN is NaN, and -0 is not 0 */
-    while (i < n && memcmp(&theirs->values[i], &mine->values[i], sizeof(double)) == 0) i++;
+    while (i < n && memcmp(&theirs->values[i], &mine->values[i], sizeof(double)) == 0)
+        i++;
     if (i == n) return 0;
     Subject s = {.name = theirs->head.name, .ndim = theirs->head.ndim,
                  .dim = theirs->head.dim, .n = theirs->head.count};
@@ -199,9 +200,9 @@ static int frames_match(CheckResult *check, const CaseFrames *mine,
 {
     for (int i = 0; i < theirs->n; i++) {
         const FrameHeader *want = &theirs->frames[i]->head;
-        int mirrored = judged_against_reference(want->kind) || want->kind == FRAME_INPUT ||
-                       want->kind == FRAME_KNOWN || want->kind == FRAME_SAME_LEFT ||
-                       want->kind == FRAME_SAME_RIGHT;
+        int mirrored = judged_against_reference(want->kind) ||
+                       want->kind == FRAME_INPUT || want->kind == FRAME_KNOWN ||
+                       want->kind == FRAME_SAME_LEFT || want->kind == FRAME_SAME_RIGHT;
         if (!mirrored) continue;
         const Frame *have = find(mine, (FrameKind)want->kind, want->name);
         int least = want->kind == FRAME_KNOWN ? 1 : want->count;
@@ -239,7 +240,8 @@ static char *describe_wrong(const Subject *bad, const Subject *all, int n)
 {
     Text text = {0};
     if (bad->n == 1) text_add(&text, "%s is wrong.", bad->name);
-    else if (bad->wrong == bad->n) text_add(&text, "%s: every value is wrong.", bad->name);
+    else if (bad->wrong == bad->n)
+        text_add(&text, "%s: every value is wrong.", bad->name);
     else text_add(&text, "%s: %d of %d values are wrong.", bad->name, bad->wrong, bad->n);
     const char *lead = " Also wrong: ";
     for (int i = 0; i < n; i++) {

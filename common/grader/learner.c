@@ -38,7 +38,7 @@ static const ExerciseResult *find_exercise(const Arguments *a, ChapterResult *ch
     return NULL;
 }
 
-/* ---- hint ------------------------------------------------------------------------------ */
+/* ---- hint ------------------------------------------------------------------------ */
 
 /* What the last run found, and where it is explained. */
 static void print_mistake(const ExerciseResult *e)
@@ -93,7 +93,7 @@ int command_hint(const Arguments *a)
     return status;
 }
 
-/* ---- tools in Python --------------------------------------------------------------------- */
+/* ---- tools in Python ------------------------------------------------------------- */
 
 /* Runs one, passes its output on, and returns its exit status. */
 static int run_tool(char *const *argv)
@@ -106,7 +106,7 @@ static int run_tool(char *const *argv)
     return status;
 }
 
-/* ---- diff -------------------------------------------------------------------------------- */
+/* ---- diff ------------------------------------------------------------------------ */
 
 static int terminal_width(void)
 {
@@ -147,11 +147,12 @@ int command_diff(const Arguments *a)
     return status;
 }
 
-/* ---- reset ------------------------------------------------------------------------------- */
+/* ---- reset ----------------------------------------------------------------------- */
 
 static int run_stubs(const char *command, const char *what)
 {
-    char *argv[] = {"python3", "common/tools/stubs.py", (char *)command, (char *)what, NULL};
+    char *argv[] = {"python3", "common/tools/stubs.py", (char *)command, (char *)what,
+                    NULL};
     return run_tool(argv) == 0 ? EXIT_ALL_PASSED : EXIT_USAGE;
 }
 

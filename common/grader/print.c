@@ -103,7 +103,8 @@ void print_captured(int indent, const char *text, int most)
         if (length > WIDTH - indent) {
             shown = WIDTH - indent;
             while (shown > WIDTH / 2 && text[shown - 1] != ' ') shown--;
-            while (shown > 1 && ((unsigned char)text[shown] & 0xc0) == 0x80) shown--; /* UTF-8 */
+            while (shown > 1 && ((unsigned char)text[shown] & 0xc0) == 0x80)
+                shown--; /* UTF-8 */
         }
         printf("%*s", indent, "");
         for (int i = 0; i < shown; i++) {
@@ -126,8 +127,8 @@ void print_bar(double part, int width)
 void print_chapter_head(const ChapterResult *chapter, uint64_t seed)
 {
     if (silent) return;
-    printf("\n%sChapter %d: %s%s", print_color('b'), atoi(chapter->id + 2), chapter->title,
-           print_color('0'));
+    printf("\n%sChapter %d: %s%s", print_color('b'), atoi(chapter->id + 2),
+           chapter->title, print_color('0'));
     if (seed != 1) printf("   (seed %llu)", (unsigned long long)seed);
     printf("\n\n");
     if (chapter->error) {
@@ -143,7 +144,9 @@ static void print_numbers(const CheckResult *check)
 {
     if (check->at == NULL) return;
     if (check->status == STATUS_CRASHED) printf("         at %s\n", check->at);
-    else printf("         %s: expected %.7g, got %.7g\n", check->at, check->expected, check->got);
+    else
+        printf("         %s: expected %.7g, got %.7g\n", check->at, check->expected,
+               check->got);
 }
 
 /* Was the same mistake told of an earlier check already? */
@@ -208,11 +211,13 @@ void print_exercise(const ExerciseResult *e)
     printf("  %-5s %-34s %s%s%s", e->id, e->name, print_color(color_of(e->status)),
            print_status(e->status), print_color('0'));
     if (e->status == STATUS_PASSED)
-        printf("       %d point%s%s", e->points, e->points == 1 ? "" : "s", e->bonus ? " (bonus)" : "");
+        printf("       %d point%s%s", e->points, e->points == 1 ? "" : "s",
+               e->bonus ? " (bonus)" : "");
     else if (e->status == STATUS_BLOCKED && e->blocker) printf("  by %s", e->blocker);
     else print_progress_inside(e);
     printf("\n");
-    if (e->status != STATUS_PASSED && e->status != STATUS_TODO && e->status != STATUS_BLOCKED) {
+    if (e->status != STATUS_PASSED && e->status != STATUS_TODO &&
+        e->status != STATUS_BLOCKED) {
         if (e->message) print_wrapped(7, e->message);
         for (int k = 0; k < e->n_checks; k++) {
             if (e->status == STATUS_ERROR && e->checks[k].status == STATUS_NONE) continue;
@@ -244,7 +249,7 @@ void print_training(const TrainingResult *t)
     fflush(stdout);
 }
 
-/* ---- the end of a chapter ------------------------------------------------------------ */
+/* ---- the end of a chapter -------------------------------------------------------- */
 
 static int count(const ChapterResult *chapter, Status status)
 {
@@ -268,7 +273,8 @@ static char *count_text(const ChapterResult *chapter)
     Text text = {0};
     for (size_t k = 0; k < sizeof counted / sizeof *counted; k++) {
         int n = count(chapter, counted[k].status);
-        if (n > 0) text_add(&text, "%s%d %s", text.length ? ", " : "", n, counted[k].words);
+        if (n > 0)
+            text_add(&text, "%s%d %s", text.length ? ", " : "", n, counted[k].words);
     }
     if (text.length) text_add(&text, ".");
     return text_take(&text);
@@ -301,8 +307,8 @@ static void print_next(const ChapterResult *chapter)
 {
     const ExerciseResult *e = first_open(chapter);
     if (e == NULL) return;
-    printf("\n  Next: %s %s %s, in\n        %s", e->status == STATUS_TODO ? "write" : "mend",
-           e->id, e->name, e->path);
+    printf("\n  Next: %s %s %s, in\n        %s",
+           e->status == STATUS_TODO ? "write" : "mend", e->id, e->name, e->path);
     if (e->line) printf(", line %d", e->line);
     printf("\n        check it:  ./grader %s %s\n        a hint:    ./grader hint %s\n",
            chapter->id, e->id, e->id);
@@ -315,7 +321,10 @@ void print_summary(const ChapterResult *chapter, double built, double graded)
                               chapter_max_score(chapter));
     char *counts = count_text(chapter);
     char *times = text_format("(build %.1f s, grading %.1f s)", built, graded);
-    int column = printf("%s  ", silent ? chapter->id : gap ? "" : "\n") + (int)strlen(score);
+    int column = printf("%s  ", silent ? chapter->id
+                                : gap  ? ""
+                                       : "\n") +
+                 (int)strlen(score);
     printf("%s%s%s", print_color('b'), score, print_color('0'));
     print_after(&column, counts);
     if (!silent) print_after(&column, times);

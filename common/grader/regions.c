@@ -26,7 +26,8 @@ static const char *name_in(const char *start, const char *end, int *length)
     if (open == NULL) return NULL;
     while (open > start && open[-1] == ' ') open--;
     const char *first = open;
-    while (first > start && (isalnum((unsigned char)first[-1]) || first[-1] == '_')) first--;
+    while (first > start && (isalnum((unsigned char)first[-1]) || first[-1] == '_'))
+        first--;
     *length = (int)(open - first);
     return *length > 0 ? first : NULL;
 }

@@ -44,7 +44,8 @@ static int write_untouched(ChapterResult *chapter, const char *path, uint64_t se
     return failed ? EXIT_USAGE : EXIT_NOT_ALL;
 }
 
-static int grade_chapter(const Arguments *a, const ChapterResult *chapter, const char *path)
+static int grade_chapter(const Arguments *a, const ChapterResult *chapter,
+                         const char *path)
 {
     Arguments b = *a;
     b.words[0] = chapter->id;
@@ -93,7 +94,8 @@ int command_report(const Arguments *a)
 {
     enum { MOST = 16 };
     char *files[MOST + 1] = {0};
-    if (a->n_words > 2) return usage_error("report takes one file: ./grader report my.html");
+    if (a->n_words > 2)
+        return usage_error("report takes one file: ./grader report my.html");
     if (a->solution || a->submission)
         return usage_error("report is about your own exercises, without --solution and "
                            "--submission");

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include "text.h"
 
-/* ---- places --------------------------------------------------------------------------- */
+/* ---- places ---------------------------------------------------------------------- */
 
 /* Element (r,c) of the result was written to place (c,r). */
 static double transposed(const Subject *s, int i)
@@ -32,7 +32,8 @@ char *story_rearranged(const Subject *s)
     if (s->n < 2) return NULL;
     if (s->ndim == 2 && s->dim[0] > 1 && s->dim[1] > 1) {
         if (story_fits(s, transposed))
-            return text_format("%s is transposed: rows and columns are exchanged.", s->name);
+            return text_format("%s is transposed: rows and columns are exchanged.",
+                               s->name);
     }
     if (s->ndim >= 2 && story_fits(s, flipped_last_two))
         return text_format("%s is turned by 180 degrees: convolution flips the kernel, "
@@ -78,16 +79,20 @@ char *story_border(const Subject *s)
         if (s->dim[d] < 3) continue;
         const char *what = s->ndim == 1 ? "element" : last_of[d];
         if (wrong_only_at(s, d, s->dim[d] - 1))
-            return text_format("Only the last %s of %s (index %d of axis %d) is wrong: is a "
-                               "loop bound off by one?", what, s->name, s->dim[d] - 1, d);
+            return text_format(
+                "Only the last %s of %s (index %d of axis %d) is wrong: is a "
+                "loop bound off by one?",
+                what, s->name, s->dim[d] - 1, d);
         if (wrong_only_at(s, d, 0))
-            return text_format("Only the first %s of %s (index 0 of axis %d) is wrong: does a "
-                               "loop start one too late?", what, s->name, d);
+            return text_format(
+                "Only the first %s of %s (index 0 of axis %d) is wrong: does a "
+                "loop start one too late?",
+                what, s->name, d);
     }
     return NULL;
 }
 
-/* ---- other tensors ---------------------------------------------------------------------- */
+/* ---- other tensors --------------------------------------------------------------- */
 
 char *story_another_output(const Subject *s, const Subject *all, int n_all)
 {
@@ -119,16 +124,20 @@ char *story_one_row(const Subject *s, const CaseFrames *c)
     for (int k = 0; k < c->n && text == NULL; k++) {
         const Frame *x = c->frames[k];
         int rows = s->n > 1 ? x->head.count / s->n : 0;
-        if (x->head.kind != FRAME_INPUT || rows < 2 || x->head.count % s->n != 0) continue;
+        if (x->head.kind != FRAME_INPUT || rows < 2 || x->head.count % s->n != 0)
+            continue;
         for (int r = 0; r < rows && text == NULL; r++) {
             const double *row = x->values + r * s->n;
             if (equals_row(s, s->have, row) || equals_row(s, s->raw, row))
-                text = text_format("%s holds row %d of %s alone: the sum over the %d rows is "
-                                   "missing (+= in the loop, not =).", s->name, r,
-                                   x->head.name, rows);
+                text = text_format(
+                    "%s holds row %d of %s alone: the sum over the %d rows is "
+                    "missing (+= in the loop, not =).",
+                    s->name, r, x->head.name, rows);
             else if (equals_row(s, lacking, row))
-                text = text_format("Row %d of %s is missing in %s: is a loop bound off by "
-                                   "one?", r, x->head.name, s->name);
+                text =
+                    text_format("Row %d of %s is missing in %s: is a loop bound off by "
+                                "one?",
+                                r, x->head.name, s->name);
         }
     }
     free(lacking);
@@ -145,8 +154,10 @@ char *story_an_input(const Subject *s, const CaseFrames *c)
         for (int i = 0; i < s->n; i++)
             if (!story_near(s, s->have[i], x->values[i])) equal = 0;
         if (equal)
-            return text_format("%s is just a copy of %s: a factor (the local derivative?) is "
-                               "missing.", s->name, x->head.name);
+            return text_format(
+                "%s is just a copy of %s: a factor (the local derivative?) is "
+                "missing.",
+                s->name, x->head.name);
     }
     return NULL;
 }

@@ -61,13 +61,14 @@ static Times read_times(const RunResult *run)
     }
     if (timed > 0) times.why = NULL;
     else if (times.why == NULL)
-        times.why = run->end == END_TIMEOUT ? "too slow" : run->end == END_EXIT ? "not timed"
-                                                                                : "crashed";
+        times.why = run->end == END_TIMEOUT ? "too slow"
+                    : run->end == END_EXIT  ? "not timed"
+                                            : "crashed";
     return times;
 }
 
-Times times_of(const ChapterResult *chapter, const ExerciseResult *e, const Source *source,
-               int larger, const GradeOptions *o)
+Times times_of(const ChapterResult *chapter, const ExerciseResult *e,
+               const Source *source, int larger, const GradeOptions *o)
 {
     char *trusted = runner_reference(chapter->id);
     char *runner = runner_training(chapter->id, source);

@@ -35,7 +35,7 @@ typedef struct {
     char *id;              /* the exercise that `run` and `hint` mean */
 } Watch;
 
-/* ---- what is watched ------------------------------------------------------------------ */
+/* ---- what is watched ------------------------------------------------------------- */
 
 static char *read_text(const char *path)
 {
@@ -103,7 +103,7 @@ static void choose(Watch *w, const char *id)
     w->id = copy;
 }
 
-/* ---- what is said ---------------------------------------------------------------------- */
+/* ---- what is said ---------------------------------------------------------------- */
 
 static void print_keys(const Watch *w)
 {
@@ -140,7 +140,7 @@ static void print_time(const char *what, const char *id)
     free(line);
 }
 
-/* ---- grading ---------------------------------------------------------------------------- */
+/* ---- grading --------------------------------------------------------------------- */
 
 static void grade(Watch *w, const char *id, const char *why)
 {
@@ -182,10 +182,10 @@ static void take_changes(Watch *w)
     free(id);
 }
 
-/* ---- keys --------------------------------------------------------------------------------- */
+/* ---- keys ------------------------------------------------------------------------ */
 
-static void with_words(const Watch *w, int (*command)(const Arguments *), const char *word,
-                       const char *what)
+static void with_words(const Watch *w, int (*command)(const Arguments *),
+                       const char *word, const char *what)
 {
     Arguments a = *w->arguments;
     a.words[0] = word;
@@ -201,7 +201,8 @@ static int take_key(Watch *w, int key)
     if (key == 'r' && w->id) grade(w, w->id, "run again");
     else if (key == 'h' && w->id) with_words(w, command_hint, "hint", w->id);
     else if (key == 'l')
-        with_words(w, command_list, "list", w->n_chapters == 1 ? w->chapters[0].id : NULL);
+        with_words(w, command_list, "list",
+                   w->n_chapters == 1 ? w->chapters[0].id : NULL);
     if (key != 'r') print_keys(w);
     return 1;
 }

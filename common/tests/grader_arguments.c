@@ -42,7 +42,8 @@ Test(arguments, nothing_means_the_defaults)
 Test(arguments, words_and_options_come_in_any_order)
 {
     Arguments a;
-    cr_assert_null(READ(&a, "--seed", "7", "ch03", "-q", "3.6", "--json=out.json", "3.7"));
+    cr_assert_null(
+        READ(&a, "--seed", "7", "ch03", "-q", "3.6", "--json=out.json", "3.7"));
     cr_expect_eq(a.n_words, 3);
     cr_expect_str_eq(a.words[0], "ch03");
     cr_expect_str_eq(a.words[2], "3.7");
@@ -58,7 +59,8 @@ Test(arguments, every_option_sets_its_own_field)
                         "--time-limit", "2.5", "--no-color", "--plain", "-h", "--give-up",
                         "--restore", "COPY", "--list"));
     cr_expect_str_eq(a.submission, "DIR");
-    cr_expect(a.no_train && a.no_color && a.plain && a.help && a.give_up && a.list_copies);
+    cr_expect(a.no_train && a.no_color && a.plain && a.help && a.give_up &&
+              a.list_copies);
     cr_expect_eq(a.jobs, 3);
     cr_expect_eq(a.time_limit, 2.5);
     cr_expect_str_eq(a.restore, "COPY");
@@ -98,8 +100,8 @@ Test(arguments, what_is_wrong_is_said)
     REFUSED("--json needs a value", "ch03", "--json");
     REFUSED("--json needs a value", "--json=");
     REFUSED("--plain takes no value", "--plain=1");
-    REFUSED("--solution and --submission exclude each other", "--solution", "--submission",
-            "DIR");
+    REFUSED("--solution and --submission exclude each other", "--solution",
+            "--submission", "DIR");
 }
 
 Test(arguments, numbers_that_are_none_are_refused)
@@ -125,10 +127,10 @@ Test(arguments, too_many_words_are_refused)
 
 Test(arguments, the_help_names_every_option_within_80_columns, .init = cr_redirect_stdout)
 {
-    static const char *const named[] = {"--solution", "--submission", "--no-train", "--seed",
-                                        "--json", "--jobs", "--time-limit", "--no-color",
-                                        "NO_COLOR", "--plain", "-q", "-h", "--give-up",
-                                        "--list", "--restore"};
+    static const char *const named[] = {
+        "--solution", "--submission", "--no-train", "--seed",   "--json",
+        "--jobs",     "--time-limit", "--no-color", "NO_COLOR", "--plain",
+        "-q",         "-h",           "--give-up",  "--list",   "--restore"};
     char help[16384] = "";
     arguments_help();
     fflush(stdout);

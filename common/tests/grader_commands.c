@@ -32,7 +32,7 @@ static Said grade(const char *arguments, int status, const char *expected)
 
 #define ALL_BUT_NAMES "ch02 2.1 2.2 2.3 2.4 2.10 fit"
 
-/* ---- statuses ----------------------------------------------------------------------- */
+/* ---- statuses -------------------------------------------------------------------- */
 
 Test(commands, untouched_stubs_are_not_started)
 {
@@ -51,15 +51,18 @@ Test(commands, the_reference_has_full_marks)
     Said said = grade(ALL_BUT_NAMES " --solution", 0,
                       "ch02.2.1=passed ch02.2.4=passed ch02.2.10=passed ch02.fit=passed");
     expect_said(said.out, "Score 6 of 5.");
-    cr_expect_neq(access(".gradus/progress", F_OK), 0, "the reference is nobody's progress");
+    cr_expect_neq(access(".gradus/progress", F_OK), 0,
+                  "the reference is nobody's progress");
 }
 
 Test(commands, right_answers_pass_and_are_remembered)
 {
     solve();
-    Said said = grade(ALL_BUT_NAMES, 0, "ch02.2.1=passed ch02.2.2=passed ch02.2.3=passed "
-                                        "ch02.2.4=passed ch02.2.10=passed ch02.fit=passed");
-    expect_said(said.out, "2.2   line_backward                      passed       2 points");
+    Said said = grade(ALL_BUT_NAMES, 0,
+                      "ch02.2.1=passed ch02.2.2=passed ch02.2.3=passed "
+                      "ch02.2.4=passed ch02.2.10=passed ch02.fit=passed");
+    expect_said(said.out,
+                "2.2   line_backward                      passed       2 points");
     expect_said(said.out, "passed       1 point (bonus)");
     expect_said(said.out, "What is next:  ./grader next");
     cr_expect_str_eq(file_read(".gradus/progress"),
@@ -77,7 +80,8 @@ Test(commands, a_wrong_answer_fails_with_its_numbers_and_its_kind)
 {
     solve();
     edit("line.c", "*da += dy[n] * x[n]", "*da -= dy[n] * x[n]");
-    Said said = grade("ch02 --no-train", 1, "ch02.2.1=passed ch02.2.2=failed ch02.2.3=passed");
+    Said said =
+        grade("ch02 --no-train", 1, "ch02.2.1=passed ch02.2.2=failed ch02.2.3=passed");
     expect_said(said.out, "da is wrong. Right: d");
     expect_said(said.out, "da: expected ");
     expect_said(said.out, "The sign of da is flipped.");
@@ -115,7 +119,8 @@ Test(commands, a_step_outside_a_buffer_is_a_crash_with_its_line)
 {
     solve();
     edit("line.c", "n < N; n++) y[n]", "n <= N; n++) y[n]");
-    Said said = grade("ch02 --no-train", 1, "ch02.2.1=crashed ch02.2.2=passed ch02.2.3=passed");
+    Said said =
+        grade("ch02 --no-train", 1, "ch02.2.1=crashed ch02.2.2=passed ch02.2.3=passed");
     expect_said(said.out, "CRASHED");
     expect_said(said.out, "an index went outside the buffer");
     expect_said(said.out, "at 02-lines/exercises/line.c:8");
@@ -140,7 +145,8 @@ Test(commands, checks_after_the_one_that_crashed_are_still_run)
 Test(commands, a_loop_without_an_end_is_a_timeout, .timeout = 60)
 {
     solve();
-    edit("line.c", "for (int n = 0; n < N; n++) y[n]", "for (volatile int n = 0; ; ) y[n]");
+    edit("line.c", "for (int n = 0; n < N; n++) y[n]",
+         "for (volatile int n = 0; ; ) y[n]");
     Said said = grade("ch02 --no-train --time-limit 1", 1,
                       "ch02.2.1=timeout ch02.2.2=passed ch02.2.4=blocked");
     expect_said(said.out, "It did not end within 1 s");
@@ -178,14 +184,15 @@ Test(commands, what_an_exercise_prints_is_shown_when_it_fails)
     expect_said(said.out, "n is ?[31m0");
 }
 
-/* ---- files that cannot be built -------------------------------------------------------- */
+/* ---- files that cannot be built -------------------------------------------------- */
 
 Test(commands, a_file_that_does_not_compile_stops_no_other)
 {
     solve();
     edit("line.c", "y[n] = a * x[n] + b;", "y[n] = a * x[n] + bb;");
-    Said said = grade("ch02 --no-train", 1, "ch02.2.1=error ch02.2.2=error ch02.2.3=passed "
-                                            "ch02.2.4=blocked ch02.2.10=passed");
+    Said said = grade("ch02 --no-train", 1,
+                      "ch02.2.1=error ch02.2.2=error ch02.2.3=passed "
+                      "ch02.2.4=blocked ch02.2.10=passed");
     expect_said(said.out, "02-lines/exercises/line.c does not compile.");
     expect_said(said.out, "bb");
     char *first = strstr(said.out, "error:");
@@ -218,25 +225,29 @@ Test(commands, a_missing_file_is_an_error_that_says_how_to_get_it_back)
 Test(commands, a_main_of_its_own_stops_no_other_file)
 {
     solve();
-    edit("relu.c", "#include \"lines.h\"", "#include \"lines.h\"\nint main(void) { return 0; }");
+    edit("relu.c", "#include \"lines.h\"",
+         "#include \"lines.h\"\nint main(void) { return 0; }");
     grade("ch02 --no-train", 1, "ch02.2.1=passed ch02.2.3=error ch02.2.4=passed");
 }
 
-/* ---- the chapter itself ------------------------------------------------------------------ */
+/* ---- the chapter itself ---------------------------------------------------------- */
 
 Test(commands, an_exercise_without_checks_is_an_error)
 {
     solve();
     edit_path("02-lines/checks.c", "{{\"of several\", largest_value, NULL}}", "{{0}}");
-    edit_path("02-lines/checks.c", "static void largest_value", "void largest_value(Check *c);\nvoid largest_value");
+    edit_path("02-lines/checks.c", "static void largest_value",
+              "void largest_value(Check *c);\nvoid largest_value");
     grade("ch02 2.10", 1, "ch02.2.10=error");
 }
 
 Test(commands, a_check_that_compares_nothing_is_an_error)
 {
     solve();
-    edit_path("02-lines/checks.c", "returned(c, \"largest\", (double)largest(input(c, \"x\", "
-              "SHAPE(N)), N));", "(void)largest(input(c, \"x\", SHAPE(N)), N);");
+    edit_path("02-lines/checks.c",
+              "returned(c, \"largest\", (double)largest(input(c, \"x\", "
+              "SHAPE(N)), N));",
+              "(void)largest(input(c, \"x\", SHAPE(N)), N);");
     grade("ch02 2.10", 1, "ch02.2.10=error");
 }
 
@@ -249,7 +260,7 @@ Test(commands, a_chapter_that_cannot_be_built_says_why_and_exits_2)
     expect_unsaid(said.out, "(null)");
 }
 
-/* ---- trainings ---------------------------------------------------------------------------- */
+/* ---- trainings ------------------------------------------------------------------- */
 
 Test(commands, a_training_below_its_threshold_fails)
 {
@@ -282,11 +293,12 @@ Test(commands, a_training_names_the_set_in_use)
 Test(commands, a_training_that_leaves_early_is_an_error)
 {
     solve();
-    edit_path("02-lines/checks.c", "send_values(t, \"line\", (real[]){a, b}, 2);", "exit(0);");
+    edit_path("02-lines/checks.c", "send_values(t, \"line\", (real[]){a, b}, 2);",
+              "exit(0);");
     grade("ch02 fit --solution", 1, "ch02.fit=error");
 }
 
-/* ---- the command line ------------------------------------------------------------------------ */
+/* ---- the command line ------------------------------------------------------------ */
 
 static void expect_usage_error(const char *command, const char *part)
 {
@@ -299,7 +311,8 @@ static void expect_usage_error(const char *command, const char *part)
 
 Test(commands, wrong_use_exits_2_and_says_what_is_wrong)
 {
-    expect_usage_error("./grader nonsense", "there is no chapter or command \"nonsense\"");
+    expect_usage_error("./grader nonsense",
+                       "there is no chapter or command \"nonsense\"");
     expect_usage_error("./grader ch09", "there is no chapter or command \"ch09\"");
     expect_usage_error("./grader 9.1", "there is no chapter or command \"9.1\"");
     expect_usage_error("./grader ch02 2.99", "ch02 has no exercise \"2.99\"");
@@ -316,15 +329,17 @@ Test(commands, wrong_use_exits_2_and_says_what_is_wrong)
     expect_usage_error("./grader diff 2.99", "there is no exercise \"2.99\"");
     expect_usage_error("./grader reset", "reset needs one exercise");
     expect_usage_error("./grader reset 2.99", "there is no exercise \"2.99\"");
-    expect_usage_error("./grader a-word-that-is-longer-than-any-command-and-any-line-of-80-"
-                       "columns-can-hold-but-somebody-may-type-it", "there is no chapter");
+    expect_usage_error(
+        "./grader a-word-that-is-longer-than-any-command-and-any-line-of-80-"
+        "columns-can-hold-but-somebody-may-type-it",
+        "there is no chapter");
 }
 
 Test(commands, the_help_exits_0_and_lists_the_commands)
 {
-    static const char *const commands[] = {"./grader ch03", "./grader next", "./grader list",
-                                           "./grader hint", "./grader diff", "./grader reset",
-                                           "./grader doctor"};
+    static const char *const commands[] = {
+        "./grader ch03", "./grader next",  "./grader list",  "./grader hint",
+        "./grader diff", "./grader reset", "./grader doctor"};
     Said said = run("./grader -h");
     cr_expect_eq(said.status, 0);
     for (size_t k = 0; k < sizeof commands / sizeof *commands; k++)
@@ -334,7 +349,8 @@ Test(commands, the_help_exits_0_and_lists_the_commands)
 
 Test(commands, a_chapter_and_an_exercise_have_several_names)
 {
-    static const char *const names[] = {"ch02 2.3", "02 2.3", "2 2.3", "2.3", "ch02 relu"};
+    static const char *const names[] = {"ch02 2.3", "02 2.3", "2 2.3", "2.3",
+                                        "ch02 relu"};
     solve();
     for (int k = 0; k < 5; k++) grade(names[k], 0, "ch02.2.3=passed");
     grade("all --no-train", 0, "ch02.2.1=passed ch02.2.10=passed");
@@ -381,7 +397,7 @@ Test(commands, quiet_prints_one_line)
     cr_expect_str_eq(said.out, "ch02  Score 6 of 5.\n");
 }
 
-/* ---- where it all goes -------------------------------------------------------------------------- */
+/* ---- where it all goes ----------------------------------------------------------- */
 
 Test(commands, json_on_standard_output_is_alone_there)
 {
@@ -440,7 +456,7 @@ Test(commands, colours_are_for_terminals_that_want_them)
     cr_expect_null(strstr(file_read("seen"), escape));
 }
 
-/* ---- standing, listing, going on ------------------------------------------------------------------ */
+/* ---- standing, listing, going on ------------------------------------------------- */
 
 Test(commands, no_word_shows_where_one_stands)
 {
@@ -463,7 +479,8 @@ Test(commands, list_shows_each_exercise_with_its_points_and_its_state)
     run("./grader ch02 2.3");
     Said said = run("./grader list ch02");
     cr_expect_eq(said.status, 0);
-    expect_said(said.out, "2.2   line_backward                  line.c            2 points");
+    expect_said(said.out,
+                "2.2   line_backward                  line.c            2 points");
     expect_said(said.out, "bonus");
     expect_said(said.out, "passed");
     cr_expect_str_eq(run("./grader list").out, said.out);
@@ -492,7 +509,7 @@ Test(commands, doctor_reports_and_exits_0_here)
     expect_said(said.out, "sandbox");
 }
 
-/* ---- submissions -------------------------------------------------------------------------------------- */
+/* ---- submissions ----------------------------------------------------------------- */
 
 static void hand_in(const char *places)
 {
@@ -511,7 +528,8 @@ Test(commands, a_submission_is_found_in_any_of_three_layouts)
         hand_in(places[k]);
         grade("ch02 --submission in --no-train", 0, "ch02.2.1=passed ch02.2.10=passed");
     }
-    cr_expect_neq(access(".gradus/progress", F_OK), 0, "it is not the learner's progress");
+    cr_expect_neq(access(".gradus/progress", F_OK), 0,
+                  "it is not the learner's progress");
 }
 
 Test(commands, a_missing_file_of_a_submission_is_not_started)
@@ -543,8 +561,10 @@ Test(commands, links_in_a_submission_are_refused)
     expect_said(said.err, "is a link");
     remove("in/line.c");
     remove("in/relu.c");
-    cr_assert_eq(system("rm -rf in && mkdir -p there && cp 02-lines/solutions/*.c there && "
-                        "mkdir -p in/02-lines && ln -s ../../there in/02-lines/exercises"), 0);
+    cr_assert_eq(
+        system("rm -rf in && mkdir -p there && cp 02-lines/solutions/*.c there && "
+               "mkdir -p in/02-lines && ln -s ../../there in/02-lines/exercises"),
+        0);
     said = run("./grader ch02 --submission in --no-train");
     cr_expect_eq(said.status, 2);
     expect_said(said.err, "is a link");

@@ -23,7 +23,8 @@ Test(commands_compare, every_exercise_is_timed_on_both_sides)
 {
     solve();
     edit("loss.c", "for (int n = 1; n < N; n++)",
-         "for (volatile int k = 0; k < 20 * N; k++) continue;\n    for (int n = 1; n < N; n++)");
+         "for (volatile int k = 0; k < 20 * N; k++) continue;\n    for (int n = 1; n < "
+         "N; n++)");
     Said said = run("./grader compare ch02 --no-train");
     cr_expect_eq(said.status, 0, "%s", said.err);
     expect_said(said.out, "yours  reference   ratio");

@@ -18,7 +18,8 @@ static void expect_story(const Sides *s, const char *part)
 {
     CheckResult check = sides_judge(s);
     cr_expect_eq(check.status, STATUS_FAILED);
-    cr_expect(says(check.diagnosis, part), "the diagnosis is \"%s\", expected \"%s\" in it",
+    cr_expect(says(check.diagnosis, part),
+              "the diagnosis is \"%s\", expected \"%s\" in it",
               check.diagnosis ? check.diagnosis : "(none)", part);
 }
 
@@ -26,7 +27,8 @@ static void expect_silence(const Sides *s)
 {
     CheckResult check = sides_judge(s);
     cr_expect_eq(check.status, STATUS_FAILED);
-    cr_expect_null(check.diagnosis, "nothing explains it, yet it says: %s", check.diagnosis);
+    cr_expect_null(check.diagnosis, "nothing explains it, yet it says: %s",
+                   check.diagnosis);
 }
 
 /* `have` as an output of shape (3,4), or of shape (12). */
@@ -141,7 +143,7 @@ Test(diagnose, zero_everywhere)
     cr_expect_not(says(check.diagnosis, "Nothing was written"));
 }
 
-/* ---- almost right --------------------------------------------------------------------- */
+/* ---- almost right ---------------------------------------------------------------- */
 
 Test(diagnose, a_loss_of_precision_is_not_taken_for_anything_else)
 {
@@ -155,7 +157,7 @@ Test(diagnose, a_loss_of_precision_is_not_taken_for_anything_else)
     output_silence();
 }
 
-/* ---- factors -------------------------------------------------------------------------- */
+/* ---- factors --------------------------------------------------------------------- */
 
 static void scale_by(double k)
 {
@@ -183,7 +185,8 @@ Test(diagnose, a_factor_that_is_a_size_is_named)
     scale_by(0.2);
     s = output_sides();
     sides_size(&s, "N", 5);
-    expect_story(&s, "y is 5 times too small, and N = 5: is it divided by N once too often?");
+    expect_story(&s,
+                 "y is 5 times too small, and N = 5: is it divided by N once too often?");
     scale_by(-15);
     s = output_sides();
     sides_size(&s, "N", 5);
@@ -213,7 +216,7 @@ Test(diagnose, one_wrong_number_is_not_a_constant_factor)
     expect_story(&t, "The sign of loss is flipped.");
 }
 
-/* ---- places ----------------------------------------------------------------------------- */
+/* ---- places ---------------------------------------------------------------------- */
 
 Test(diagnose, rows_and_columns_are_exchanged)
 {
@@ -262,7 +265,7 @@ Test(diagnose, only_the_border_is_wrong)
     output_silence();
 }
 
-/* ---- masks, offsets, functions --------------------------------------------------------- */
+/* ---- masks, offsets, functions --------------------------------------------------- */
 
 Test(diagnose, a_mask_that_is_missing)
 {
@@ -323,7 +326,7 @@ Test(diagnose, a_function_too_many_or_too_few)
     function_story(exp, "y is the exponential of what it should be.");
 }
 
-/* ---- other tensors ---------------------------------------------------------------------- */
+/* ---- other tensors --------------------------------------------------------------- */
 
 Test(diagnose, two_outputs_are_exchanged)
 {
@@ -374,7 +377,7 @@ Test(diagnose, a_copy_of_an_input)
     expect_silence(&t);
 }
 
-/* ---- which tensor is explained ------------------------------------------------------------ */
+/* ---- which tensor is explained --------------------------------------------------- */
 
 Test(diagnose, the_first_tensor_that_can_be_explained_is_the_one_that_is_told)
 {

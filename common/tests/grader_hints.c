@@ -18,13 +18,15 @@ static void write_file(const char *path, const char *text)
 
 static const char HINTS[] =
     "# Hints\n\n## 3.1 output_size\n### 1\nCount the places.\n\n### 2\nTwo\nlines.\n"
-    "### 3\nLast.\n\n## 3.10 freeze\n### 1\nTen.\n\n### 2\n\n   \n## 3.2 loops\n### 1\nOnly one.\n";
+    "### 3\nLast.\n\n## 3.10 freeze\n### 1\nTen.\n\n### 2\n\n   \n## 3.2 loops\n### "
+    "1\nOnly one.\n";
 
 static const char CHECKS[] =
     "#include \"check.h\"\n"
     "const char chapter_id[] = \"ch03\", chapter_title[] = \"Convolutions\";\n"
     "const Exercise exercises[] = {\n"
-    "    {\"3.1\", \"output_size\", \"conv.c\", 1, 0, \"\", \"B5\", {{\"claim\", f, NULL}}},\n"
+    "    {\"3.1\", \"output_size\", \"conv.c\", 1, 0, \"\", \"B5\", {{\"claim\", f, "
+    "NULL}}},\n"
     "    {\"3.10\", \"freeze\", \"freeze.c\", 2, 1,\n"
     "     \"3.1 3.2\", \"K4 00:12:59; \"\n     \"README 4\",\n"
     "     {{\"1.5 is not an exercise\", g, \"help\"}}},\n    {0}\n};\n";
@@ -127,7 +129,7 @@ Test(hints, a_chapter_is_found_by_any_of_its_names)
     cr_expect_null(exercise_folder("3.1x"));
 }
 
-/* ---- lectures ------------------------------------------------------------------------- */
+/* ---- lectures -------------------------------------------------------------------- */
 
 static void expect_lecture(const char *source, int links, const char *text)
 {

@@ -26,18 +26,30 @@ static Sample *sample(void)
     s->check = (CheckResult){.name = "dW", .help = "", .status = STATUS_FAILED,
                              .message = "dW: 3 of 9 values are wrong.", .at = "dW[1][0]",
                              .expected = 0.2, .got = 0.1, .diagnosis = "Half."};
-    s->exercise = (ExerciseResult){.id = "3.6", .name = "conv2d_backward", .file = "conv.c",
-                                   .needs = "", .source = "B5 00:01:02", .points = 2,
-                                   .checks = &s->check, .n_checks = 1,
-                                   .path = "03-cnn/exercises/conv.c", .line = 88,
-                                   .asked = 1, .status = STATUS_FAILED, .seconds = 0.25};
+    s->exercise = (ExerciseResult){.id = "3.6",
+                                   .name = "conv2d_backward",
+                                   .file = "conv.c",
+                                   .needs = "",
+                                   .source = "B5 00:01:02",
+                                   .points = 2,
+                                   .checks = &s->check,
+                                   .n_checks = 1,
+                                   .path = "03-cnn/exercises/conv.c",
+                                   .line = 88,
+                                   .asked = 1,
+                                   .status = STATUS_FAILED,
+                                   .seconds = 0.25};
     s->training = (TrainingResult){.name = "lenet", .title = "LeNet", .asked = 1,
                                    .metric = "test accuracy", .status = STATUS_PASSED,
                                    .dataset = "mnist", .value = 0.987, .threshold = 0.985,
                                    .seconds = 3.1};
-    s->chapter = (ChapterResult){.id = "ch03", .title = "Convolutions", .folder = "03-cnn",
-                                 .exercises = &s->exercise, .n_exercises = 1,
-                                 .trainings = &s->training, .n_trainings = 1};
+    s->chapter = (ChapterResult){.id = "ch03",
+                                 .title = "Convolutions",
+                                 .folder = "03-cnn",
+                                 .exercises = &s->exercise,
+                                 .n_exercises = 1,
+                                 .trainings = &s->training,
+                                 .n_trainings = 1};
     s->results = (Results){.seed = 7, .chapters = &s->chapter, .n_chapters = 1};
     return s;
 }
@@ -56,7 +68,8 @@ static void expect_part(const Sample *s, const char *part)
 
 Test(json, the_contract_field_by_field)
 {
-    cr_expect_str_eq(text_of(sample()),
+    cr_expect_str_eq(
+        text_of(sample()),
         "{\"schema\":1,\"seed\":7,\"score\":0.0,\"max_score\":2.0,\"chapters\":[\n"
         "{\"id\":\"ch03\",\"title\":\"Convolutions\",\"score\":0.0,\"max_score\":2.0,"
         "\"error\":null,\n"
@@ -66,12 +79,15 @@ Test(json, the_contract_field_by_field)
         "\"score\":0,\"max_score\":2,\"bonus\":false,\"blocked_by\":null,"
         "\"source\":\"B5 00:01:02\","
         "\"explained\":\"3Blue1Brown, but what is a convolution?, at 1:02\\n"
-        "https://www.youtube.com/watch?v=KuXjwB4LzSA&t=62s\\n\",\"seconds\":0.250,\"message\":null,\"output\":null,"
+        "https://www.youtube.com/"
+        "watch?v=KuXjwB4LzSA&t=62s\\n\",\"seconds\":0.250,\"message\":null,\"output\":"
+        "null,"
         "\"checks\":[{\"name\":\"dW\",\"status\":\"failed\","
         "\"message\":\"dW: 3 of 9 values are wrong.\",\"at\":\"dW[1][0]\","
         "\"expected\":0.2,\"got\":0.1,\"diagnosis\":\"Half.\"}]}],\n"
         " \"training\":[\n"
-        "  {\"name\":\"lenet\",\"title\":\"LeNet\",\"metric\":\"test accuracy\",\"value\":0.987,"
+        "  {\"name\":\"lenet\",\"title\":\"LeNet\",\"metric\":\"test "
+        "accuracy\",\"value\":0.987,"
         "\"threshold\":0.985,\"status\":\"passed\",\"dataset\":\"mnist\","
         "\"seconds\":3.100,\"message\":null,\"curves\":[]}]}]}\n");
 }
@@ -173,7 +189,7 @@ Test(json, a_chapter_that_cannot_be_graded_says_why)
     expect_part(s, "\"error\":\"no compiler\"");
 }
 
-/* ---- strings -------------------------------------------------------------------------- */
+/* ---- strings --------------------------------------------------------------------- */
 
 static void expect_message(const char *bytes, const char *written)
 {
@@ -193,8 +209,9 @@ Test(json, what_json_forbids_in_a_string_is_escaped)
 
 Test(json, sound_utf8_passes_as_it_is)
 {
-    expect_message("\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xef\xbf\xbf \xf4\x8f\xbf\xbf",
-                   "\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xef\xbf\xbf \xf4\x8f\xbf\xbf");
+    expect_message(
+        "\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xef\xbf\xbf \xf4\x8f\xbf\xbf",
+        "\xc3\xa9 \xe2\x82\xac \xf0\x9f\x98\x80 \xef\xbf\xbf \xf4\x8f\xbf\xbf");
 }
 
 #define REPLACEMENT "\xef\xbf\xbd"
@@ -211,7 +228,7 @@ Test(json, broken_utf8_is_replaced)
     expect_message("\xf4\x90\x80\x80", REPLACEMENT REPLACEMENT REPLACEMENT REPLACEMENT);
 }
 
-/* ---- files ------------------------------------------------------------------------------ */
+/* ---- files ----------------------------------------------------------------------- */
 
 static char *folder(void)
 {

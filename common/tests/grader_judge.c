@@ -115,7 +115,8 @@ Test(judge, a_gradient_inside_the_tolerance_passes)
 
 Test(judge, a_gradient_outside_the_tolerance_fails)
 {
-    const double truth[] = {2, 0.5}, first[] = {2 + 2.3e-5, 0.5}, second[] = {2, 0.5 + 7.2e-6};
+    const double truth[] = {2, 0.5}, first[] = {2 + 2.3e-5, 0.5},
+                 second[] = {2, 0.5 + 7.2e-6};
     cr_expect_eq(status_of_gradient(2, truth, first), STATUS_FAILED);
     cr_expect_eq(status_of_gradient(2, truth, second), STATUS_FAILED);
 }
@@ -139,7 +140,8 @@ Test(judge, a_gradient_of_zero_everywhere_fails_where_it_is_not_zero)
 
 Test(judge, rounding_noise_in_a_zero_gradient_passes_beside_a_large_one)
 {
-    const double before[] = {1, -1}, big[] = {5, -3}, zero[] = {0, 0}, noise[] = {3e-8, -2e-8};
+    const double before[] = {1, -1}, big[] = {5, -3}, zero[] = {0, 0},
+                 noise[] = {3e-8, -2e-8};
     Sides s = {0};
     sides_gradient(&s, "dgamma", SHAPE(2), before, big, big);
     sides_gradient(&s, "db", SHAPE(2), before, zero, noise);
@@ -176,7 +178,8 @@ Test(judge, central_differences_count_and_not_the_backward_of_the_reference)
 
 Test(judge, elements_that_were_not_differentiated_are_compared_with_the_reference)
 {
-    const double before[] = {0, 0}, slope[] = {1, NAN}, backward[] = {1, 2}, have[] = {1, 5};
+    const double before[] = {0, 0}, slope[] = {1, NAN}, backward[] = {1, 2},
+                 have[] = {1, 5};
     Sides s = {0};
     sides_written(&s, FRAME_GRADIENT, "dx", SHAPE(2), before, backward, have);
     side_add(&s.theirs, FRAME_NUMERIC, "dx", SHAPE(2), slope);
@@ -186,7 +189,7 @@ Test(judge, elements_that_were_not_differentiated_are_compared_with_the_referenc
     cr_expect_eq(check.expected, 2);
 }
 
-/* ---- buffers -------------------------------------------------------------------------- */
+/* ---- buffers --------------------------------------------------------------------- */
 
 Test(judge, an_accumulated_tensor_keeps_what_the_buffer_held)
 {
@@ -220,7 +223,7 @@ Test(judge, an_updated_tensor_is_compared_as_it_is)
     cr_expect_eq(sides_judge(&wrong).status, STATUS_FAILED);
 }
 
-/* ---- inputs, known values, equal results -------------------------------------------------- */
+/* ---- inputs, known values, equal results ----------------------------------------- */
 
 Test(judge, a_changed_input_fails_even_when_every_output_is_right)
 {
@@ -288,7 +291,7 @@ Test(judge, two_results_that_are_both_nan_do_not_agree)
     cr_expect_eq(judge_same(left, left, 2).status, STATUS_FAILED);
 }
 
-/* ---- what must not pass by being absent ------------------------------------------------------ */
+/* ---- what must not pass by being absent ------------------------------------------ */
 
 Test(judge, a_tensor_that_is_not_sent_is_an_error)
 {
@@ -327,7 +330,7 @@ Test(judge, a_check_that_compares_nothing_is_an_error)
     cr_expect_eq(sides_judge(&inputs).status, STATUS_ERROR);
 }
 
-/* ---- sorting a run's frames by check ----------------------------------------------------------- */
+/* ---- sorting a run's frames by check --------------------------------------------- */
 
 static Frame frame_of(FrameKind kind, const char *name, int number, int draw)
 {

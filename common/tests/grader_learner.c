@@ -10,7 +10,7 @@
 
 TestSuite(commands_learner, .init = project_enter, .fini = project_leave);
 
-/* ---- hint ---------------------------------------------------------------------------- */
+/* ---- hint ------------------------------------------------------------------------ */
 
 Test(commands_learner, hints_come_one_level_at_a_time_and_begin_again)
 {
@@ -41,8 +41,8 @@ Test(commands_learner, a_hint_begins_with_the_mistake_that_was_diagnosed)
     edit("line.c", "*da += dy[n] * x[n]", "*da -= dy[n] * x[n]");
     run("./grader ch02 2.2");
     Said said = run("./grader hint 2.2");
-    cr_expect_eq(strncmp(said.out, "\nYour last try: The sign of da is flipped.\n", 42), 0,
-                 "%s", said.out);
+    cr_expect_eq(strncmp(said.out, "\nYour last try: The sign of da is flipped.\n", 42),
+                 0, "%s", said.out);
     expect_said(said.out, "hint 1 of 3");
     solve();
     run("./grader ch02 2.2");
@@ -59,7 +59,7 @@ Test(commands_learner, a_hint_begins_with_the_crash_and_its_line)
     expect_said(said.out, "line.c:8.");
 }
 
-/* ---- diff ---------------------------------------------------------------------------- */
+/* ---- diff ------------------------------------------------------------------------ */
 
 Test(commands_learner, the_reference_is_closed_until_the_exercise_passes)
 {
@@ -136,7 +136,7 @@ Test(commands_learner, a_wide_window_shows_the_two_side_by_side)
     expect_said(said.out, " ->      for (int n = 0; n < N; n++) y[n] = a * x[n] + b;\n");
 }
 
-/* ---- reset --------------------------------------------------------------------------- */
+/* ---- reset ----------------------------------------------------------------------- */
 
 Test(commands_learner, reset_puts_one_stub_back_and_keeps_the_file)
 {

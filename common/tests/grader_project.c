@@ -29,7 +29,8 @@ static int needs_project(const struct criterion_test_set *tests)
 
 ReportHook(PRE_ALL)(struct criterion_test_set *tests)
 {
-    if (needs_project(tests) && system("sh common/tests/grader_project.sh " TEMPLATE) != 0)
+    if (needs_project(tests) &&
+        system("sh common/tests/grader_project.sh " TEMPLATE) != 0)
         fprintf(stderr, "The project for the grader's tests could not be built.\n");
 }
 
@@ -73,7 +74,8 @@ void solve(void)
 void write_file(const char *path, const char *text)
 {
     FILE *file = fopen(path, "w");
-    cr_assert(file && fputs(text, file) >= 0 && fclose(file) == 0, "cannot write %s", path);
+    cr_assert(file && fputs(text, file) >= 0 && fclose(file) == 0, "cannot write %s",
+              path);
 }
 
 void edit_path(const char *path, const char *from, const char *to)
@@ -81,7 +83,8 @@ void edit_path(const char *path, const char *from, const char *to)
     char *text = file_read(path);
     char *at = text ? strstr(text, from) : NULL;
     cr_assert_not_null(at, "%s holds no \"%s\"", path, from);
-    char *changed = text_format("%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
+    char *changed =
+        text_format("%.*s%s%s", (int)(at - text), text, to, at + strlen(from));
     write_file(path, changed);
     free(changed);
     free(text);

@@ -62,7 +62,8 @@ Test(commands_report, what_a_program_prints_cannot_become_part_of_the_page)
     solve();
     edit("line.c", "#include \"lines.h\"", "#include <stdio.h>\n#include \"lines.h\"");
     edit("line.c", "y[n] = a * x[n] + b;",
-         "printf(\"</pre><script>alert(1)</script>\\n\"), fflush(stdout), ((int *)0)[n] = 1;");
+         "printf(\"</pre><script>alert(1)</script>\\n\"), fflush(stdout), ((int *)0)[n] "
+         "= 1;");
     run("./grader report");
     expect_page("report.html", "'</pre><script>alert(1)</script>'");
 }

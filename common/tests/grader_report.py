@@ -118,7 +118,8 @@ def browser(path, folder, *arguments):
     command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic",
                "--no-first-run", "--disable-background-networking", "--disable-sync",
                "--disable-component-update", "--enable-logging=stderr",
-               f"--user-data-dir={folder}/profile", *arguments, Path(path).resolve().as_uri()]
+               f"--user-data-dir={folder}/profile", *arguments,
+               Path(path).resolve().as_uri()]
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 

@@ -104,14 +104,17 @@ Test(state, a_mistake_is_forgotten_and_the_rest_is_not)
 
 Test(state, lines_and_words_of_other_versions_are_kept)
 {
-    write_progress("# my notes\nformat 9\n2.7 failed hints=1 stars=3 late\n9.99 passed\n");
+    write_progress(
+        "# my notes\nformat 9\n2.7 failed hints=1 stars=3 late\n9.99 passed\n");
     in_another_run(pass_it);
-    expect_progress("# my notes\nformat 9\n2.7 passed hints=1 stars=3 late\n9.99 passed\n");
+    expect_progress(
+        "# my notes\nformat 9\n2.7 passed hints=1 stars=3 late\n9.99 passed\n");
 }
 
 Test(state, a_damaged_file_is_read_as_far_as_it_makes_sense)
 {
-    write_progress("2.7\n\n  \n2.6 passed hints=banana\r\n2.5 failed hints=-3 |\n2.4 what");
+    write_progress(
+        "2.7\n\n  \n2.6 passed hints=banana\r\n2.5 failed hints=-3 |\n2.4 what");
     cr_expect_eq(state_status("2.7"), STATUS_NONE);
     cr_expect_eq(state_status("2.6"), STATUS_PASSED);
     cr_expect_eq(state_hints("2.6"), 0);

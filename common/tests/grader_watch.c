@@ -59,15 +59,18 @@ Test(commands_watch, with_everything_passed_there_is_nothing_to_watch)
     expect_said(said.out, "Every exercise is passed.");
 }
 
-/* ---- regions -------------------------------------------------------------------------- */
+/* ---- regions --------------------------------------------------------------------- */
 
-static const char SOLUTION[] =
-    "/* A comment with a call( in it. */\n#include \"a.h\"\n\nstatic int table[] = {1, 2};\n\n"
-    "int helper(int x);\n\n"
-    "void first(real *y,\n           int N)\n{\n    // SOLUTION 3.1\n    y[0] = N;\n    // END 3.1\n}\n\n"
-    "void second(void) {\n    // SOLUTION 3.2\n    if (1) {\n        return;\n    }\n    // END 3.2\n}\n\n"
-    "int helper(int x)\n{\n    return x;\n}\n\n"
-    "void second_backward(void)\n{\n    // SOLUTION 3.2\n    helper(1);\n    // END 3.2\n}\n";
+static const char SOLUTION[] = "/* A comment with a call( in it. */\n#include "
+                               "\"a.h\"\n\nstatic int table[] = {1, 2};\n\n"
+                               "int helper(int x);\n\n"
+                               "void first(real *y,\n           int N)\n{\n    // "
+                               "SOLUTION 3.1\n    y[0] = N;\n    // END 3.1\n}\n\n"
+                               "void second(void) {\n    // SOLUTION 3.2\n    if (1) {\n "
+                               "       return;\n    }\n    // END 3.2\n}\n\n"
+                               "int helper(int x)\n{\n    return x;\n}\n\n"
+                               "void second_backward(void)\n{\n    // SOLUTION 3.2\n    "
+                               "helper(1);\n    // END 3.2\n}\n";
 
 static void expect_region(const char *before, const char *after, const char *id)
 {
@@ -82,9 +85,10 @@ Test(regions, the_exercise_of_the_function_that_changed)
     expect_region("void first(real *y,\n           int N)\n{\n    TODO();\n}\n",
                   "void first(real *y,\n           int N)\n{\n    y[0] = 1;\n}\n", "3.1");
     expect_region("void first(int N)\n{\n    a;\n}\n\nvoid second(void) {\n    b;\n}\n",
-                  "void first(int N)\n{\n    a;\n}\n\nvoid second(void) {\n    c;\n}\n", "3.2");
-    expect_region("void second_backward(void)\n{\n}\n", "void second_backward(void)\n{ }\n",
+                  "void first(int N)\n{\n    a;\n}\n\nvoid second(void) {\n    c;\n}\n",
                   "3.2");
+    expect_region("void second_backward(void)\n{\n}\n",
+                  "void second_backward(void)\n{ }\n", "3.2");
 }
 
 Test(regions, the_first_of_several_counts)

@@ -193,7 +193,8 @@ def check_part(check):
     elif check["at"]:
         out.append(f'<p>At <code>{esc(check["at"])}</code>.</p>')
     if check["diagnosis"]:
-        out.append(f'<p><strong>What it looks like:</strong> {esc(check["diagnosis"])}</p>')
+        out.append('<p><strong>What it looks like:</strong> '
+                   f'{esc(check["diagnosis"])}</p>')
     return "".join(out)
 
 
@@ -220,7 +221,8 @@ def failure(chapter, e):
     if e.get("output"):
         out.append(f'<pre tabindex="0">{esc(e["output"])}</pre>')
     place = e["file"] + (f':{e["line"]}' if e["line"] else "")
-    out.append(f'<p>In <code>{esc(place)}</code>.{explained(e)}<br>Check: <code>./grader {esc(chapter["id"])} {esc(e["id"])}</code>, '
+    out.append(f'<p>In <code>{esc(place)}</code>.{explained(e)}<br>'
+               f'Check: <code>./grader {esc(chapter["id"])} {esc(e["id"])}</code>, '
                f'a hint: <code>./grader hint {esc(e["id"])}</code></p></article>')
     return "".join(out)
 
@@ -234,7 +236,8 @@ def training_part(t):
     out.append(".</p>")
     if t["message"] and t["status"] not in ("passed", "blocked"):
         out.append(f'<pre tabindex="0">{esc(t["message"])}</pre>')
-    out += [chart(t.get("title") or t["name"], c["name"], c["points"]) for c in t.get("curves", [])]
+    title = t.get("title") or t["name"]
+    out += [chart(title, c["name"], c["points"]) for c in t.get("curves", [])]
     return "".join(out)
 
 
@@ -247,7 +250,8 @@ def chapter_part(chapter):
     if chapter.get("error"):
         return "".join(out) + (f'<p class="bad">This chapter cannot be graded:</p>'
                                f'<pre tabindex="0">{esc(chapter["error"])}</pre></section>')
-    out.append(f'<p>{number(chapter["score"])} of {number(chapter["max_score"])} points.</p>')
+    out.append(f'<p>{number(chapter["score"])} of {number(chapter["max_score"])} '
+               'points.</p>')
     if all(e["status"] == "todo" for e in chapter["exercises"]):
         return "".join(out) + '<p class="quiet">Not started.</p></section>'
     out.append(exercise_table(chapter))
@@ -284,7 +288,7 @@ def page(chapters, when):
         'central differences in double precision.</footer>', '</body></html>', ''])
 
 
-# ---- files ------------------------------------------------------------------------------
+# ---- files ---------------------------------------------------------------------------
 
 def write(path, text):
     """All or nothing for a file; straight out for a device or a pipe."""

@@ -335,7 +335,7 @@ void deliver(Check *c, const char *name)
     frame_free(&frame);
 }
 
-/* ---- by name ------------------------------------------------------------------------ */
+/* ---- by name --------------------------------------------------------------------- */
 
 real *get(const Check *c, const char *name)
 {
@@ -352,7 +352,7 @@ void demand(Check *c, int condition)
     if (!condition && !c->timing) longjmp(c->leave, LEAVE_REDRAW);
 }
 
-/* ---- sending ------------------------------------------------------------------------ */
+/* ---- sending --------------------------------------------------------------------- */
 
 static void send_doubles(const Check *c, FrameKind kind, const Item *item,
                          const double *values)

@@ -174,7 +174,8 @@ static Arguments parse(int argc, char **argv)
         if (strcmp(argv[i], "--reference") == 0) a.reference = 1;
         else if (strcmp(argv[i], "--enlarged") == 0) a.enlarged = 1;
         else if (strcmp(argv[i], "--seed") == 0) a.seed = strtoull(value, NULL, 10), i++;
-        else if (strcmp(argv[i], "--nonce") == 0) a.nonce = strtoull(value, NULL, 10), i++;
+        else if (strcmp(argv[i], "--nonce") == 0)
+            a.nonce = strtoull(value, NULL, 10), i++;
         else if (strcmp(argv[i], "--from") == 0) a.from = atoi(value), i++;
         else if (strcmp(argv[i], "--draws") == 0) parse_draws(value, a.draws), i++;
         else if (strcmp(argv[i], "--dataset") == 0) a.dataset = value, i++;
@@ -220,7 +221,8 @@ int main(int argc, char **argv)
     if (strcmp(a.mode, "describe") == 0) return describe();
     if (strcmp(a.mode, "train") == 0 || strcmp(a.mode, "judge") == 0)
         return run_training(&a);
-    if (strcmp(a.mode, "check") != 0 && strcmp(a.mode, "time") != 0) die("this is a part of ./grader; run that instead");
+    if (strcmp(a.mode, "check") != 0 && strcmp(a.mode, "time") != 0)
+        die("this is a part of ./grader; run that instead");
     for (const Exercise *e = exercises; e->id; e++)
         if (strcmp(e->id, a.target) == 0) return run_exercise(e, &a);
     die("%s has no exercise %s", chapter_id, a.target);

@@ -23,7 +23,8 @@ int timing_size(const Check *c, const char *name, int value)
 Item *timing_replayed(Check *c)
 {
     if (!c->replaying) return NULL;
-    if (c->at_item == c->n_items) longjmp(c->leave, LEAVE_REDRAW); /* not the same again */
+    if (c->at_item == c->n_items)
+        longjmp(c->leave, LEAVE_REDRAW); /* not the same again */
     return &c->items[c->at_item++];
 }
 
