@@ -14,7 +14,7 @@
  *   returns  how many Values are listed
  *   marks    v->mark is UNSEEN (0) for every Value at the start, and must be so
  *            again at the end
- *   source   K1 01:17:32; Tarjan 1976 (a depth-first search lists a vertex when
+ *   source   K1 01:17:32; Tarjan 1972 (a depth-first search lists a vertex when
  *            all that it leads to is listed)
  *
  * A Value that is used twice is listed once; one that the root does not depend on
