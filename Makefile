@@ -161,7 +161,7 @@ $(ALL_T:%.c=$(B)/$1/%.o): | criterion
 endef
 $(foreach f,$(FLAVOURS),$(eval $(call tests,$f)))
 $T/grader: $(GRADER_T:%.c=$(B)/exact/%.o) $(filter-out %/grader/main.o,$(GRADER:%.c=$(B)/exact/%.o)) $(B)/exact/libcommon.a
-	$(call link,exact) -lcriterion -pthread
+	$(call link,exact) -lcriterion -pthread -ldl
 criterion:
 	@sh common/tools/deps.sh check
 test: criterion all $(TESTS)
@@ -171,7 +171,7 @@ $(foreach c,$(CHAPTERS),$(eval $(call chapter,ch$(firstword $(subst -, ,$c)),$c,
 
 # ---- the grader, the data, the rest ----------------------------------------
 $(B)/grader: $(GRADER:%.c=$(B)/exact/%.o) $(B)/exact/libcommon.a
-	$(call link,exact) -pthread
+	$(call link,exact) -pthread -ldl
 stubs:
 	$(PYTHON) common/tools/stubs.py write
 data:
