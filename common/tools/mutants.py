@@ -288,9 +288,9 @@ def run_chapter(name, a):
         print(f"\n{path.name}: {sentence}")
     count = collections.Counter(m.end for m in mutants)
     rejected, survived = count["rejected"], count["survived"]
-    print(f"\n{chapter.id}: rejected {rejected} of {rejected + survived} "
-          f"(besides: {count['listed'] + count['same']} equivalent, {count['listed']} of them by the "
-          f"list; {count['invalid']} that do not compile)", flush=True)
+    print(f"\n{chapter.id}: rejected {rejected} of {rejected + survived}\n"
+          f"    besides {count['same']} equivalent by proof, {count['listed']} by the list; "
+          f"{count['invalid']} do not compile", flush=True)
     if a.verbose:
         by = collections.Counter((m.operator, m.end) for m in mutants)
         for (operator, end), n in sorted(by.items()):
