@@ -19,6 +19,7 @@ int command_diff(const Arguments *a);
 int command_reset(const Arguments *a);
 int command_doctor(const Arguments *a);
 int command_class(const Arguments *a);
+int command_autograder(const Arguments *a);
 int command_verdicts(const Arguments *a); /* for tools: see verdicts.c */
 
 /* Prints a sentence about wrong use, what to type, and returns EXIT_USAGE. */
