@@ -25,7 +25,7 @@ static const struct {
     {"next", command_next},   {"list", command_list},   {"hint", command_hint},
     {"watch", command_watch}, {"diff", command_diff},   {"compare", command_compare},
     {"reset", command_reset}, {"report", command_report},
-    {"class", command_class}, {"doctor", command_doctor},
+    {"class", command_class},   {"autograder", command_autograder}, {"doctor", command_doctor},
     {"verdicts", command_verdicts},
 };
 
