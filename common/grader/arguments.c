@@ -142,6 +142,7 @@ void arguments_help(void)
         "./grader report [FILE.html]   one page: progress, failures, curves\n"
         "./grader class DIR [ch02]...  every submission under DIR: CSV, JSON, HTML in\n"
         "                              DIR-results (or --out), --no-train, --seed N\n"
+        "./grader autograder ch02      the zip for Gradescope (--hidden-seed N, --out)\n"
         "./grader doctor               what this machine has, and what is missing\n"
         "\n"
         "options");
