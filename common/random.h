@@ -31,6 +31,7 @@ double   random_normal(Random *rng);                /* mean 0, deviation 1 */
 int      random_categorical(Random *rng, const real *p, int K); /* p sums to ~1 */
 void     random_permutation(Random *rng, int *order, int N);    /* Fisher-Yates */
 void     random_fill_uniform(Random *rng, real *x, int size, double low, double high);
-void     random_fill_normal(Random *rng, real *x, int size, double mean, double deviation);
+void     random_fill_normal(Random *rng, real *x, int size, double mean,
+                            double deviation);
 
 #endif
