@@ -61,7 +61,7 @@ char *capture_text(const Capture *capture)
     return text;
 }
 
-/* ---- plain text -------------------------------------------------------------------- */
+/* ---- plain text ------------------------------------------------------------------ */
 
 /* Bytes of the UTF-8 character that begins here, 0 when none does. Overlong
  * forms, surrogates and the control characters above 127 are none. */

@@ -74,7 +74,7 @@ void family_reap(pid_t pid, int *status, struct rusage *usage)
 
 #ifdef __linux__
 
-/* ---- the children of this process ------------------------------------------------- */
+/* ---- the children of this process ------------------------------------------------ */
 
 static void read_children_file(const char *path, PidList *list)
 {
@@ -129,7 +129,7 @@ static PidList children_now(void)
     return list;
 }
 
-/* ---- the sweep --------------------------------------------------------------------- */
+/* ---- the sweep ------------------------------------------------------------------- */
 
 /* One round, with the lock held. Counts the strays that it reaped; *alive tells
  * that some have not ended yet. */

@@ -46,7 +46,7 @@ enum {
     NEW_file_setattr = 469
 };
 
-/* ---- the rules --------------------------------------------------------------------- */
+/* ---- the rules ------------------------------------------------------------------- */
 
 typedef enum {
     ALWAYS,
@@ -179,7 +179,7 @@ static const Rule RULES[] = {
 #endif
 };
 
-/* ---- from rules to BPF -------------------------------------------------------------- */
+/* ---- from rules to BPF ----------------------------------------------------------- */
 
 enum { N_RULES = sizeof RULES / sizeof *RULES, EXTRA_RULES = 9, PER_RULE = 6, FRAME = 8 };
 

@@ -61,7 +61,7 @@ static const char *name_of(const Object *object, size_t table, uint64_t at)
     return memchr(names + at, 0, section->sh_size - at) ? names + at : "";
 }
 
-/* ---- functions that run by themselves ---------------------------------------------- */
+/* ---- functions that run by themselves -------------------------------------------- */
 
 /* The address sanitizer has one entry of its own in each object, in a section whose
  * name ends with the priority that compilers keep for themselves. */
@@ -88,7 +88,7 @@ static int runs_by_itself(const Object *object, const Elf64_Shdr *section)
     }
 }
 
-/* ---- functions that are somebody else's ---------------------------------------------- */
+/* ---- functions that are somebody else's ------------------------------------------ */
 
 static int defines_for_all(const Elf64_Sym *symbol)
 {

@@ -44,7 +44,7 @@ static int pipes_open(Pipes *pipes)
     return -1;
 }
 
-/* ---- the child --------------------------------------------------------------------- */
+/* ---- the child ------------------------------------------------------------------- */
 
 /* Ignored signals and a signal mask would outlive exec. */
 static void signals_reset(void)
@@ -94,7 +94,7 @@ static _Noreturn void become_program(const RunRequest *request, const Sandbox *s
     _exit(told == sizeof error ? 127 : 126);
 }
 
-/* ---- the parent -------------------------------------------------------------------- */
+/* ---- the parent ------------------------------------------------------------------ */
 
 static pid_t fork_registered(const RunRequest *request, const Sandbox *sandbox,
                              Pipes *pipes)

@@ -56,7 +56,7 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-/* ---- what goes in ------------------------------------------------------------------ */
+/* ---- what goes in ---------------------------------------------------------------- */
 
 static void input_prepare(Run *run)
 {
@@ -91,7 +91,7 @@ static void input_feed(Run *run)
         descriptor_close(&run->child.input);
 }
 
-/* ---- what comes out ---------------------------------------------------------------- */
+/* ---- what comes out -------------------------------------------------------------- */
 
 static void frames_take(Run *run, const unsigned char *bytes, size_t n)
 {
@@ -132,7 +132,7 @@ static void drain_rest(Run *run)
     while (!is_flooded(run) && drain_once(run, &run->child.frames)) continue;
 }
 
-/* ---- the watch --------------------------------------------------------------------- */
+/* ---- the watch ------------------------------------------------------------------- */
 
 static void stop(Run *run, RunEnd end)
 {
@@ -231,7 +231,7 @@ static void run_watch(Run *run)
     }
 }
 
-/* ---- the end ----------------------------------------------------------------------- */
+/* ---- the end --------------------------------------------------------------------- */
 
 static void note_status(RunResult *result, int status)
 {

@@ -28,7 +28,7 @@ struct Sandbox {
     char *environment[MAX_VARIABLES + 1]; /* ends with NULL */
 };
 
-/* ---- the environment --------------------------------------------------------------- */
+/* ---- the environment ------------------------------------------------------------- */
 
 /* On Linux no other program can be started to name the lines of a stack trace:
  * gcc's library does it itself, clang's reports are completed by symbolize.c. */
@@ -72,7 +72,7 @@ char *const *sandbox_environment(const Sandbox *sandbox)
     return sandbox->environment;
 }
 
-/* ---- before and after fork ----------------------------------------------------------- */
+/* ---- before and after fork ------------------------------------------------------- */
 
 Sandbox *sandbox_prepare(const RunRequest *request)
 {
@@ -116,7 +116,7 @@ void sandbox_free(Sandbox *sandbox)
     free(sandbox);
 }
 
-/* ---- for reports ---------------------------------------------------------------------- */
+/* ---- for reports ----------------------------------------------------------------- */
 
 static char description[64];
 

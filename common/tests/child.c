@@ -36,7 +36,7 @@ static void send_end(void)
     send_frame(FRAME_END, "", NULL, 0);
 }
 
-/* ---- talking ----------------------------------------------------------------------- */
+/* ---- talking --------------------------------------------------------------------- */
 
 static int say(void)
 {
@@ -105,7 +105,7 @@ static int half_frame(void)
     return write(WIRE_FD, &head, sizeof head) == sizeof head ? 0 : 1;
 }
 
-/* ---- not ending --------------------------------------------------------------------- */
+/* ---- not ending ------------------------------------------------------------------ */
 
 static int hang(void)
 {
@@ -154,7 +154,7 @@ static int flee(void)
     return 0;
 }
 
-/* ---- crashing ----------------------------------------------------------------------- */
+/* ---- crashing -------------------------------------------------------------------- */
 
 static int wild(void)
 {
@@ -173,7 +173,7 @@ static int too_much_memory(void)
     }
 }
 
-/* ---- what it sees -------------------------------------------------------------------- */
+/* ---- what it sees ---------------------------------------------------------------- */
 
 static int descriptors(void)
 {
@@ -218,7 +218,7 @@ static int powers(void)
     return 0;
 }
 
-/* ---- trying what is forbidden: each attempt prints "name: ok" or "name: no" ----------- */
+/* ---- trying what is forbidden: each attempt prints "name: ok" or "name: no" ------ */
 
 static void tell(const char *what, int succeeded)
 {

@@ -24,7 +24,7 @@
 
 enum { NONCE = 7 };
 
-/* ---- the program under watch ------------------------------------------------------- */
+/* ---- the program under watch ----------------------------------------------------- */
 
 /* Compiles child.c once for all tests, which run at the same time in processes of
  * their own: the finished file is moved into place. */
@@ -89,7 +89,7 @@ static int has_landlock(void)
 TestSuite(process, .init = process_protect_self, .timeout = 60);
 TestSuite(sandbox, .init = process_protect_self, .timeout = 60);
 
-/* ---- how it ended -------------------------------------------------------------------- */
+/* ---- how it ended ---------------------------------------------------------------- */
 
 Test(process, exit_status_and_both_outputs_come_back)
 {
@@ -172,7 +172,7 @@ Test(process, too_much_memory_ends_it)
     }
 }
 
-/* ---- frames ---------------------------------------------------------------------------- */
+/* ---- frames ---------------------------------------------------------------------- */
 
 Test(process, frames_come_back_in_order)
 {
@@ -286,7 +286,7 @@ Test(process, callbacks_follow_the_run)
     run_result_free(&result);
 }
 
-/* ---- output ---------------------------------------------------------------------------- */
+/* ---- output ---------------------------------------------------------------------- */
 
 Test(process, both_ends_of_a_long_output_are_kept)
 {
@@ -358,7 +358,7 @@ Test(capture, both_ends_are_whole_at_every_length)
     }
 }
 
-/* ---- nothing is left ---------------------------------------------------------------------- */
+/* ---- nothing is left ------------------------------------------------------------- */
 
 static int open_descriptors(void)
 {
@@ -448,7 +448,7 @@ Test(process_family, only_children_from_before_are_left_alone)
     kill(before, SIGKILL);
 }
 
-/* ---- tools ---------------------------------------------------------------------------------- */
+/* ---- tools ----------------------------------------------------------------------- */
 
 static int tool(const char *script, char **output)
 {
@@ -472,7 +472,7 @@ Test(process, a_tool_returns_its_status_and_its_output)
     free(output);
 }
 
-/* ---- the sandbox ------------------------------------------------------------------------------ */
+/* ---- the sandbox ----------------------------------------------------------------- */
 
 Test(sandbox, the_program_has_four_descriptors_and_a_small_environment)
 {
