@@ -29,7 +29,7 @@ if command -v apt-get > /dev/null; then
     apt-get install -q -y --no-install-recommends gcc libc6-dev make python3
 fi
 cd /autograder/source/gradus
-{data}make PORTABLE=1 -j2 build/grader
+{data}make -s PORTABLE=1 -j2 build/grader
 ./grader {chapters} --solution {flags}
 """
 
@@ -82,7 +82,7 @@ def scripts(hidden, arguments):
     shown = " ".join(shlex.quote(a) for a in arguments)
     if hidden != "0":
         shown += f" --hidden-seed {hidden}"
-    setup = SETUP.format(data="make data-builtin\n" if trains else "",
+    setup = SETUP.format(data="make -s data-builtin\n" if trains else "",
                          chapters=" ".join(shlex.quote(c) for c in chapters),
                          flags=" ".join(flags))
     return setup, RUN.format(arguments=shown)
@@ -90,6 +90,8 @@ def scripts(hidden, arguments):
 
 def main(out, hidden, *arguments):
     out = Path(out)
+    if not out.parent.is_dir():
+        sys.exit(f"{out.parent} is not a folder.")
     setup, run = scripts(hidden, arguments)
     with tempfile.NamedTemporaryFile(dir=out.parent, suffix=".part", delete=False) as part:
         try:
