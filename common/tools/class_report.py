@@ -67,7 +67,8 @@ def summarize(results):
     table = {}
     for result in results:
         for ident, e in exercises_of(result):
-            row = table.setdefault(ident, {"name": e["name"], "status": collections.Counter(),
+            name = e["name"] if "checks" in e else ""   # a training's id has its name
+            row = table.setdefault(ident, {"name": name, "status": collections.Counter(),
                                            "why": collections.Counter()})
             row["status"][e["status"]] += 1
             why = diagnosis_of(e)
