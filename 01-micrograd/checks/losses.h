@@ -160,15 +160,18 @@ static void softmax_of_one(Check *c)
     softmax_values(c, 1);
 }
 
-/* exp(1000) is infinite, and exp(-1000) is 0: one side or the other of 0 fails. */
+/* exp(1000) is infinite. Only the largest may be subtracted: neither the first nor the
+ * last, nor any other. */
 static void softmax_large(Check *c)
 {
-    fix(c, "K", 4);
-    real *logit = input(c, "logit", SHAPE(4));
-    for (int k = 0; k < 4; k++) logit[k] += 1000;
-    softmax_values(c, 4);
+    static const double far[5] = {0, 1000, -1000, 999, -10};
+    fix(c, "K", 5);
+    real *logit = input(c, "logit", SHAPE(5));
+    for (int k = 0; k < 5; k++) logit[k] += (real)far[k];
+    softmax_values(c, 5);
 }
 
+/* exp(-1000) is 0, and so would be the sum. */
 static void softmax_small(Check *c)
 {
     fix(c, "K", 4);
