@@ -1,0 +1,82 @@
+/* residual.c: a block that learns what to ADD to its input.
+ *
+ *              x --> conv 3x3 --> relu --> conv 3x3 --> + --> relu --> y
+ *              |         a         h           f        ^
+ *              +----------------- shortcut -------------+
+ *                      x itself, or a 1x1 convolution of it
+ *
+ * If the convolutions do nothing (f = 0) the block passes x on. That is a good place to
+ * start from, and on the way back the gradient finds a road without weights. */
+#include <string.h>
+#include "cnn.h"
+#include "todo.h"
+
+/* Given: y = max(x, 0) and its derivative, from chapter 2. */
+void relu_forward(real *y, const real *x, int n)
+{
+    for (int i = 0; i < n; i++) y[i] = x[i] > 0 ? x[i] : 0;
+}
+
+void relu_backward(real *dx, const real *dy, const real *x, int n)
+{
+    for (int i = 0; i < n; i++) dx[i] += x[i] > 0 ? dy[i] : 0;
+}
+
+/* Forward.
+ *   shapes   x (N,C,H,W)   ->   acts: a, h, f, p, y (N,O,OH,OW), overwritten
+ *   formula  a = conv(x, W1, b1)    h = relu(a)    f = conv(h, W2, b2)
+ *            shortcut = x,  or with s.projects  p = conv(x, Wp, bp)
+ *            y = relu(f + shortcut)
+ *   source   He et al. 2015, figure 2 and equations 1 and 2; README section 7
+ *
+ * TODO 3.9  Your conv2d_forward (3.4) with s.first, s.second and s.project, and
+ *           relu_forward. Without projection acts->p is NULL.   About 10 lines.
+ *           Check: ./grader ch03 3.9       Hint: ./grader hint 3.9 */
+void residual_forward(ResidualActs *acts, const real *x, const ResidualWeights *w,
+                      real *col, ResidualSizes s)
+{
+    // SOLUTION 3.9
+    int n = s.second.N * s.second.O * s.second.OH * s.second.OW; // numbers in y
+    const real *shortcut = x;
+    conv2d_forward(acts->a, x, w->W1, w->b1, col, s.first);
+    relu_forward(acts->h, acts->a, n);
+    conv2d_forward(acts->f, acts->h, w->W2, w->b2, col, s.second);
+    if (s.projects) {
+        conv2d_forward(acts->p, x, w->Wp, w->bp, col, s.project);
+        shortcut = acts->p;
+    }
+    for (int i = 0; i < n; i++) acts->y[i] = acts->f[i] + shortcut[i];
+    relu_forward(acts->y, acts->y, n); // element by element: in place is fine
+    // END 3.9
+}
+
+/* Backward.
+ *   shapes   dy (N,O,OH,OW)   ->   dx (N,C,H,W) and all of dw, added to;
+ *            dacts: a, h, f (N,O,OH,OW), scratch space with unknown contents
+ *   formula  df = dy where y > 0, else 0: the gradient of the sum, and of BOTH its
+ *            terms. Then back through the two convolutions to dx, and
+ *            dx += df,  or with s.projects  back through the projection
+ *   source   He et al. 2016, equation 5; README section 7
+ *
+ * TODO 3.9  Your conv2d_backward (3.6) and relu_backward. They ADD, so set dacts->h
+ *           and dacts->a to 0 first.   About 15 lines.
+ *           Check: ./grader ch03 3.9       Hint: ./grader hint 3.9 */
+void residual_backward(real *dx, ResidualWeights *dw, ResidualActs *dacts, const real *dy,
+                       const ResidualActs *acts, const real *x, const ResidualWeights *w,
+                       real *col, ResidualSizes s)
+{
+    // SOLUTION 3.9
+    int n = s.second.N * s.second.O * s.second.OH * s.second.OW;
+    memset(dacts->h, 0, (size_t)n * sizeof(real));
+    memset(dacts->a, 0, (size_t)n * sizeof(real));
+    // y = relu(f + shortcut): y > 0 just where the sum is.
+    for (int i = 0; i < n; i++) dacts->f[i] = acts->y[i] > 0 ? dy[i] : 0;
+    conv2d_backward(dacts->h, dw->W2, dw->b2, dacts->f, acts->h, w->W2, col, s.second);
+    relu_backward(dacts->a, dacts->h, acts->a, n);
+    conv2d_backward(dx, dw->W1, dw->b1, dacts->a, x, w->W1, col, s.first);
+    if (s.projects)
+        conv2d_backward(dx, dw->Wp, dw->bp, dacts->f, x, w->Wp, col, s.project);
+    else
+        for (int i = 0; i < n; i++) dx[i] += dacts->f[i]; // f + x
+    // END 3.9
+}
