@@ -15,7 +15,7 @@ KEYWORDS = {"for", "if", "while", "do", "else", "return", "switch", "case", "bre
             "continue", "sizeof", "default", "goto"}
 TYPES = {"int", "real", "double", "float", "char", "const", "static", "size_t", "void",
          "unsigned", "long", "short", "struct", "uint64_t", "uint32_t", "bool", "enum"}
-COMMUTES = {"fmax", "fmin"}      # exchanging their arguments changes nothing
+COMMUTES = {"fmax", "fmin", "value_add", "value_mul"}  # exchanged arguments are the same
 ASSIGNS = {"=", "+=", "-=", "*=", "/="}
 LOOSER = {"<", ">", "<=", ">=", "==", "!=", "&&", "||", "?", ":", ",", ";", "=", "+=", "-=",
           "*=", "/=", "return", "{", "}"}  # what ends a sum
