@@ -82,6 +82,9 @@ static int start(pid_t *child, char *const *arguments, int output, int other_end
         posix_spawn_file_actions_addclose(&actions, output);
         posix_spawn_file_actions_addclose(&actions, other_end);
     }
+    /* In a plain C locale gnuplot complains that it cannot convert a degree sign.
+     * Numbers keep their point either way. */
+    setenv("LC_ALL", "C.UTF-8", 1);
     error = posix_spawnp(child, "gnuplot", &actions, NULL, arguments, environ);
     posix_spawn_file_actions_destroy(&actions);
     return error;

@@ -67,6 +67,8 @@ def make_copy(user):
     exercises = copy / CHAPTER / "exercises"
     shutil.rmtree(exercises, ignore_errors=True)
     shutil.copytree(copy / CHAPTER / "solutions", exercises)
+    for path in exercises.iterdir():
+        path.touch()  # newer than any object that was built from the stub
     if user:
         place.chmod(0o755)
         account = pwd.getpwnam(user)
