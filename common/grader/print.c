@@ -143,10 +143,18 @@ void print_chapter_head(const ChapterResult *chapter, uint64_t seed)
 static void print_numbers(const CheckResult *check)
 {
     if (check->at == NULL) return;
-    if (check->status == STATUS_CRASHED) printf("         at %s\n", check->at);
-    else
-        printf("         %s: expected %.7g, got %.7g\n", check->at, check->expected,
-               check->got);
+    if (check->status == STATUS_CRASHED) {
+        printf("         at %s\n", check->at);
+        return;
+    }
+    /* As many digits as it takes to see that the two differ. */
+    char expected[32], got[32];
+    for (int digits = 7; digits <= 17; digits += 5) {
+        snprintf(expected, sizeof expected, "%.*g", digits, check->expected);
+        snprintf(got, sizeof got, "%.*g", digits, check->got);
+        if (strcmp(expected, got) != 0) break;
+    }
+    printf("         %s: expected %s, got %s\n", check->at, expected, got);
 }
 
 /* Was the same mistake told of an earlier check already? */
