@@ -95,7 +95,8 @@ static int judge_run(ExerciseResult *e, int from, const CaseFrames *mine,
         }
     }
     if (run->complete && run->end == END_EXIT && run->code == 0) return e->n_checks;
-    e->status = STATUS_ERROR; /* all checks sent something, and yet it went wrong */
+    /* All checks sent something, and yet it went wrong. */
+    e->status = run->end == END_TIMEOUT ? STATUS_TIMEOUT : STATUS_ERROR;
     e->message = text_copy("All checks ran, but the process did not end properly.");
     return e->n_checks;
 }
