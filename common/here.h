@@ -44,6 +44,9 @@
 #define tensor_dropout(...)         (HERE, tensor_dropout(__VA_ARGS__))
 #define tensor_layer_norm(...)      (HERE, tensor_layer_norm(__VA_ARGS__))
 #define tensor_batch_norm(...)      (HERE, tensor_batch_norm(__VA_ARGS__))
+#define tensor_conv2d(...)          (HERE, tensor_conv2d(__VA_ARGS__))
+#define tensor_max_pool2d(...)      (HERE, tensor_max_pool2d(__VA_ARGS__))
+#define tensor_avg_pool2d(...)      (HERE, tensor_avg_pool2d(__VA_ARGS__))
 
 /* nn.h and optim.h, which therefore declare these with the name in parentheses. */
 #define param_new(...)              (HERE, param_new(__VA_ARGS__))

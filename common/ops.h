@@ -140,6 +140,20 @@ Tensor *tensor_layer_norm(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias,
 Tensor *tensor_batch_norm(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias,
                           BatchNormStats *stats, int training);
 
+/* ---- images: ops_conv.c ---------------------------------------------------
+ *     conv2d      x (N,C,H,W), filters W (O,C,KH,KW), b (O) or NULL -> (N,O,OH,OW)
+ *                 y[n][o][oh][ow] = b[o] + sum_c,kh,kw W[o][c][kh][kw] x[n][c][h][w],
+ *                 h = oh stride + kh - padding, w likewise, x = 0 outside;
+ *                 OH = floor((H + 2 padding - KH)/stride) + 1
+ *     max_pool2d  the largest of each window of window x window numbers, its gradient
+ *                 to the first winner; x (N,C,H,W) -> (N,C,OH,OW), no padding
+ *     avg_pool2d  the mean of each window
+ * (LeCun et al. 1998; chapter 3 derives the gradients.) */
+Tensor *tensor_conv2d(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride,
+                      int padding);
+Tensor *tensor_max_pool2d(Tape *tape, Tensor *x, int window, int stride);
+Tensor *tensor_avg_pool2d(Tape *tape, Tensor *x, int window, int stride);
+
 #include "here.h"
 
 #endif

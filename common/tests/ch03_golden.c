@@ -40,7 +40,7 @@ TestSuite(ch03, .init = open_golden, .fini = close_golden);
 
 static const GoldenTensor *look(const char *test, const char *name)
 {
-    char full[GOLDEN_NAME_SIZE];
+    char full[2 * GOLDEN_NAME_SIZE];
     snprintf(full, sizeof full, "%s.%s", test, name);
     return golden_look(golden, full);
 }
