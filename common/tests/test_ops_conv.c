@@ -214,7 +214,7 @@ static void too_large(void)
 #line 12 "elsewhere.c"
     tensor_conv2d(tape, x, W, NULL, 4, 1);
 }
-#line 231 "common/tests/test_ops_conv.c"
+#line 218 "common/tests/test_ops_conv.c"
 
 static void too_large_in_columns(void)
 {
