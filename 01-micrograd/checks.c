@@ -175,7 +175,7 @@ const Exercise exercises[] = {
     {"1.11", "softmax_nll", "softmax.c", 1, 0, "1.4 1.5", "K2 01:18:46",
      {{"value_softmax", softmax_of_few, "exp of each, over the sum of all."},
       {"value_softmax of one logit is 1", softmax_of_one, NULL},
-      {"value_softmax of logits up to 1000", softmax_large,
+      {"value_softmax of logits up to 10000", softmax_large,
        "Subtract the largest logit before exp."},
       {"value_softmax of logits near -1000", softmax_small,
        "The largest logit may be negative: do not start from 0."},

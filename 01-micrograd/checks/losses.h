@@ -160,15 +160,24 @@ static void softmax_of_one(Check *c)
     softmax_values(c, 1);
 }
 
-/* exp(1000) is infinite. Only the largest may be subtracted: neither the first nor the
- * last, nor any other. */
+/* exp(10000) is infinite, and so is exp(5000). Only the largest may be subtracted,
+ * whether it comes first, second or last. In the fourth row two share the probability. */
 static void softmax_large(Check *c)
 {
-    static const double far[5] = {0, 1000, -1000, 999, -10};
+    static const double far[4][5] = {{10000, 0, -10000, 20, -10},
+                                     {-10, 10000, 20, 0, -10000},
+                                     {20, -10000, 0, -10, 10000},
+                                     {0, 9999, -10000, 10000, 20}};
+    fix(c, "N", 4);
     fix(c, "K", 5);
-    real *logit = input(c, "logit", SHAPE(5));
-    for (int k = 0; k < 5; k++) logit[k] += (real)far[k];
-    softmax_values(c, 5);
+    real *logit = input(c, "logit", SHAPE(4, 5)), *p = output(c, "p", SHAPE(4, 5));
+    for (int n = 0; n < 4; n++) {
+        Graph *g = new_graph();
+        for (int k = 0; k < 5; k++) logit[n * 5 + k] += (real)far[n][k];
+        leaves_make(g, soft_logit, logit + n * 5, 5);
+        value_softmax(g, soft_p, soft_logit, 5);
+        for (int k = 0; k < 5; k++) p[n * 5 + k] = (real)soft_p[k]->data;
+    }
 }
 
 /* exp(-1000) is 0, and so would be the sum. */

@@ -18,8 +18,8 @@
  *            all that it leads to is listed)
  *
  * A Value that is used twice is listed once; one that the root does not depend on
- * is not listed. A function that calls itself once for every parent runs out of
- * stack memory on a chain of 100,000 Values: keep your own stack instead.
+ * is not listed. A function that calls itself for every parent runs out of memory
+ * for calls on a long chain (the check has 400,000): keep your own stack instead.
  *
  * TODO 1.6  Push the root. While the stack is not empty look at the Value on top:
  *           if it is UNSEEN, it is now OPEN, and its UNSEEN parents go on top of

@@ -32,7 +32,7 @@ static void close_all(void)
 
 TestSuite(ch01, .init = open_all, .fini = close_all);
 
-/* ---- golden tensors and Values ----------------------------------------------------- */
+/* ---- golden tensors and Values ------------------------------------------------- */
 
 static const GoldenTensor *tensor(const char *test, const char *name)
 {
@@ -102,7 +102,7 @@ static void backward_from(Value *const *y, const char *test)
     graph_backward(graph, sum);
 }
 
-/* ---- operations ----------------------------------------------------------------------- */
+/* ---- operations ---------------------------------------------------------------- */
 
 static void binary(const char *test, Value *(*op)(Graph *g, Value *a, Value *b))
 {
@@ -158,7 +158,7 @@ Test(ch01, powers_agree_with_pytorch)
     expect_grad(a, "pow", "da");
 }
 
-/* ---- derivatives and expressions -------------------------------------------------------- */
+/* ---- derivatives and expressions ----------------------------------------------- */
 
 Test(ch01, numeric_derivative_of_exp_agrees_with_pytorch)
 {
@@ -213,7 +213,7 @@ Test(ch01, micrograds_example_agrees_with_pytorch_and_with_its_page)
     cr_expect_float_eq(x[1]->grad - 1, PUBLIC_DG_DB, 5e-5);
 }
 
-/* ---- the graph -------------------------------------------------------------------------- */
+/* ---- the graph ----------------------------------------------------------------- */
 
 Test(ch01, the_order_holds_each_value_once_and_parents_first)
 {
@@ -245,7 +245,7 @@ Test(ch01, a_second_backward_adds_to_what_the_first_one_left)
     cr_expect_eq(a->grad, 12);
 }
 
-/* ---- networks ----------------------------------------------------------------------------- */
+/* ---- networks ------------------------------------------------------------------ */
 
 static void network(const char *test, Value *(*activation)(Graph *g, Value *z))
 {
@@ -271,7 +271,7 @@ Test(ch01, networks_agree_with_pytorch)
     network("mlp_tanh", value_tanh);
 }
 
-/* ---- losses --------------------------------------------------------------------------------- */
+/* ---- losses -------------------------------------------------------------------- */
 
 static const int *labels(const char *test)
 {
@@ -325,7 +325,7 @@ Test(ch01, softmax_and_nll_are_pytorchs_cross_entropy)
     expect_loss(nll_loss(graph, p, labels("cross_entropy"), 3, 4), s, "cross_entropy");
 }
 
-/* ---- the step, the perceptron, the trainings -------------------------------------------------- */
+/* ---- the step, the perceptron, the trainings ----------------------------------- */
 
 Test(ch01, a_step_is_pytorchs_sgd_and_zero_grad_clears)
 {
