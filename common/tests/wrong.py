@@ -18,9 +18,11 @@ hold. `with: matmul.c activations.c` adds the reference's files that the exercis
 calls; other files are stubs.
 """
 import json
+import os
 import subprocess
 import sys
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -55,7 +57,10 @@ def grade(path, case, text):
         subprocess.run([str(ROOT / "grader"), path.parent.name, case["exercise"], "--no-train",
                         "--submission", folder, "--json", str(result), "-q",
                         "--time-limit", "5"], stdout=subprocess.DEVNULL, check=False)
-        return json.loads(result.read_text(encoding="utf-8"))["chapters"][0]["exercises"][0]
+        chapter = json.loads(result.read_text(encoding="utf-8"))["chapters"][0]
+        if chapter["error"]:
+            raise SystemExit(f"{path}: the chapter was not graded: {chapter['error']}")
+        return chapter["exercises"][0]
 
 
 def problem_with(exercise, case):
@@ -70,17 +75,26 @@ def problem_with(exercise, case):
     return None if case["expect"] else "it expects no words"
 
 
+def verdict(path):
+    """What is wrong with how the grader takes this one, or None."""
+    case, old, new = read(path)
+    return problem_with(grade(path, case, broken_solution(path, case, old, new)), case)
+
+
 def main():
     files = sorted((ROOT / "common/tests/wrong").glob("ch*/*.sub"))
     if len(sys.argv) > 1:
         files = [f for f in files if any(word in str(f) for word in sys.argv[1:])]
+    for chapter in sorted({f.parent.name for f in files}):  # built once, not by each
+        for words in (["--solution"], ["--submission", str(ROOT)]):
+            subprocess.run([str(ROOT / "grader"), chapter, *words, "--no-train", "-q"],
+                           stdout=subprocess.DEVNULL, check=False)
     failed = 0
-    for path in files:
-        case, old, new = read(path)
-        problem = problem_with(grade(path, case, broken_solution(path, case, old, new)), case)
-        if problem:
-            failed += 1
-            print(f"{path.relative_to(ROOT)}: {problem}")
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for path, problem in zip(files, pool.map(verdict, files)):
+            if problem:
+                failed += 1
+                print(f"{path.relative_to(ROOT)}: {problem}")
     print(f"{len(files) - failed} passed, {failed} failed")
     return 1 if failed or not files else 0
 
