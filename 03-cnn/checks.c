@@ -117,19 +117,29 @@ const Exercise exercises[] = {
       {"depthwise_backward, stride 2, padding 1", depth_gradient_both, NULL}}},
     {0}};
 
-/* ---- the trainings ------------------------------------------------------- */
+/* ---- the trainings ---------------------------------------------------------
+ * Of the reference: smallest and mean over the seeds 1 to 10 (transfer: 12 on mnist, 20
+ * on digits). The thresholds on mnist are those of the curriculum; on digits they lie
+ * about two points below the smallest, one for the gain.
+ *
+ *                        mnist                     digits (built in)
+ *                   smallest    mean            smallest    mean
+ *     seed            0.9736  0.9758              0.9505  0.9689
+ *     lenet           0.9894  0.9902              0.9790  0.9836
+ *     transfer        0.9307  0.9395              0.9300  0.9468
+ *     gain            0.0193  0.0445              0.0100  0.0452 */
 
 #define FEATURES "3.1 3.3 3.4 3.5 3.6 3.7"
 
 const Training trainings[] = {
     {"seed", "the seed model, 3 epochs", "test accuracy", 0, FEATURES,
-     "digits", seed_run, network_judge, {{"mnist", 0.97}, {"digits", 0.9}}},
+     "digits", seed_run, network_judge, {{"mnist", 0.97}, {"digits", 0.93}}},
     {"lenet", "LeNet-5, 3 epochs", "test accuracy", 0, FEATURES, "digits", lenet_run,
-     network_judge, {{"mnist", 0.985}, {"digits", 0.9}}},
+     network_judge, {{"mnist", 0.985}, {"digits", 0.96}}},
     {"transfer", "5-9 from 100 examples each", "test accuracy", 0,
      FEATURES " 3.10", "digits", transfer_train, transfer_judge,
      {{"mnist", 0.9}, {"digits", 0.88}}},
     {"transfer-gain", "the same, against from scratch", "accuracy gained", 0,
      FEATURES " 3.10", "digits", transfer_train, transfer_judge,
-     {{"mnist", 0.005}, {"digits", -0.02}}},
+     {{"mnist", 0.005}, {"digits", 0.0}}},
     {0}};

@@ -111,6 +111,7 @@ void task_compare(const TaskOptions *o)
     int *predicted = xmalloc((size_t)data.test.N * sizeof *predicted);
     Plot *plot = plot_new("Three networks", "seconds of training",
                           "validation accuracy %");
+    plot_y_range(plot, 95, 100);
     printf("Three networks, the same images.\n");
     print_set(&data);
     for (int kind = SEED_NET; kind <= RESNET; kind++) {

@@ -15,7 +15,9 @@ static void draw(double moved, double scratch)
 {
     Plot *plot = plot_new("Reading 5-9 after 100 examples of each", "",
                           "test accuracy %");
+    static const char *const names[] = {"features of 0-4, frozen", "from scratch"};
     int bars = plot_series(plot, "after the same number of steps", PLOT_BARS);
+    plot_x_names(plot, names, 2);
     plot_y_range(plot, 80, 100);
     plot_point(plot, bars, 0, 100 * moved);
     plot_point(plot, bars, 1, 100 * scratch);
