@@ -174,14 +174,24 @@ static void draw_point(Check *c)
     convolution(c, N, C, O, 1, 0);
 }
 
-/* A filter that hangs over on both sides at once; the image is 2 columns wide. */
+/* A window that hangs over on both sides at once: some of its columns never meet the
+ * image, which is 2 columns wide. */
 static void draw_wide(Check *c)
 {
-    fix(c, "KH", 2);
-    fix(c, "KW", 5);
-    fix(c, "H", 3);
+    fix(c, "KH", 4);
+    fix(c, "KW", 7);
+    fix(c, "H", 5);
     fix(c, "W", 2);
-    convolution(c, 1, pick(c, "C", 2, 4), 1, 1, 4);
+    convolution(c, 1, pick(c, "C", 2, 3), 1, 1, 3);
+}
+
+static void draw_wide_stride(Check *c)
+{
+    fix(c, "KH", 5);
+    fix(c, "KW", 7);
+    fix(c, "H", 4);
+    fix(c, "W", 2);
+    convolution(c, 1, pick(c, "C", 2, 3), 1, 2, 3);
 }
 
 static void draw_large(Check *c)
@@ -220,6 +230,7 @@ static void im2col_padding(Check *c) { draw_padding(c), unfolded(c); }
 static void im2col_stride(Check *c) { draw_stride(c), unfolded(c); }
 static void im2col_both(Check *c) { draw_both(c), unfolded(c); }
 static void im2col_wide(Check *c) { draw_wide(c), unfolded(c); }
+static void im2col_wide_stride(Check *c) { draw_wide_stride(c), unfolded(c); }
 
 static void folded(Check *c)
 {
@@ -238,6 +249,7 @@ static void col2im_overlap(Check *c) { draw_channels(c), folded(c); }
 static void col2im_padding(Check *c) { draw_padding(c), folded(c); }
 static void col2im_both(Check *c) { draw_both(c), folded(c); }
 static void col2im_wide(Check *c) { draw_wide(c), folded(c); }
+static void col2im_wide_stride(Check *c) { draw_wide_stride(c), folded(c); }
 
 static void unfold_again(Check *c)
 {

@@ -7,9 +7,9 @@ static PoolSizes pool_now;
 /* Sizes of a pooling whose images have `rest` rows and columns that no window reaches. */
 static void pooling(Check *c, int side, int stride, int rest)
 {
+    fix(c, "window", side); // first: the sizes picked below differ from it
     int N = pick(c, "N", 2, 3), C = pick(c, "C", 2, 4);
-    int OH = pick(c, "OH", 2, 4), OW = pick(c, "OW", 3, 5);
-    fix(c, "window", side);
+    int OH = pick(c, "OH", 2, 5), OW = pick(c, "OW", 3, 6);
     pool_now = (PoolSizes){N, C, (OH - 1) * stride + side + rest,
                            (OW - 1) * stride + side + rest, side, stride, OH, OW};
 }
@@ -280,8 +280,8 @@ static void trainable_some(Check *c)
     int n = pick(c, "count", 5, 9), ones = 0;
     int *frozen = input_ints(c, "frozen", SHAPE(n), 2);
     int *sizes = input_ints(c, "sizes", SHAPE(n), 1000);
-    for (int i = 0; i < n; i++) ones += frozen[i];
-    demand(c, ones > 0 && ones < n);
+    for (int i = 0; i < n; i++) ones += frozen[i], sizes[i]++;
+    demand(c, ones > 1 && !frozen[0] && !frozen[n - 1]); // the ends count too
     returned(c, "trainable", trainable_size(frozen, sizes, n));
 }
 
@@ -331,7 +331,7 @@ static void depth_gradients(Check *c, int stride, int padding)
     differentiate(c, depth_again);
 }
 
-static void depth_values(Check *c) { depth_forward(c, 1, 0); }
+static void depth_values(Check *c) { depth_forward(c, 1, 1); }
 static void depth_values_both(Check *c) { depth_forward(c, 2, 1); }
-static void depth_gradient(Check *c) { depth_gradients(c, 1, 0); }
+static void depth_gradient(Check *c) { depth_gradients(c, 1, 1); }
 static void depth_gradient_both(Check *c) { depth_gradients(c, 2, 1); }

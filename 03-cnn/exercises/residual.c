@@ -7,7 +7,6 @@
  *
  * If the convolutions do nothing (f = 0) the block passes x on. That is a good place to
  * start from, and on the way back the gradient finds a road without weights. */
-#include <string.h>
 #include "cnn.h"
 #include "todo.h"
 

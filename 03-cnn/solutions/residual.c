@@ -7,7 +7,6 @@
  *
  * If the convolutions do nothing (f = 0) the block passes x on. That is a good place to
  * start from, and on the way back the gradient finds a road without weights. */
-#include <string.h>
 #include "cnn.h"
 #include "todo.h"
 
@@ -67,10 +66,10 @@ void residual_backward(real *dx, ResidualWeights *dw, ResidualActs *dacts, const
 {
     // SOLUTION 3.9
     int n = s.second.N * s.second.O * s.second.OH * s.second.OW;
-    memset(dacts->h, 0, (size_t)n * sizeof(real));
-    memset(dacts->a, 0, (size_t)n * sizeof(real));
-    // y = relu(f + shortcut): y > 0 just where the sum is.
-    for (int i = 0; i < n; i++) dacts->f[i] = acts->y[i] > 0 ? dy[i] : 0;
+    for (int i = 0; i < n; i++) {
+        dacts->f[i] = acts->y[i] > 0 ? dy[i] : 0; // y = relu(f + shortcut)
+        dacts->h[i] = dacts->a[i] = 0;
+    }
     conv2d_backward(dacts->h, dw->W2, dw->b2, dacts->f, acts->h, w->W2, col, s.second);
     relu_backward(dacts->a, dacts->h, acts->a, n);
     conv2d_backward(dx, dw->W1, dw->b1, dacts->a, x, w->W1, col, s.first);

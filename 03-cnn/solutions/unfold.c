@@ -67,7 +67,7 @@ void im2col(real *col, const real *x, ConvSizes s)
                     if (h >= 0 && h < s.H)
                         unfold_row(col, x + (c * s.H + h) * s.W, kw, s);
                     else
-                        memset(col, 0, (size_t)s.OW * sizeof(real)); // all padding
+                        for (int ow = 0; ow < s.OW; ow++) col[ow] = 0; // all padding
                 }
     // END 3.3
 }
