@@ -30,10 +30,9 @@ enum { NONCE = 7 };
  * their own: the finished file is moved into place. */
 static char *child_program(int sanitized)
 {
-    static char path[2][64];
-    char *place = path[sanitized], made[80];
+    static char path[2][64] = {"build/test/child", "build/test/child-sanitized"};
+    char *place = path[sanitized], made[80]; /* never written: threads share it */
     struct stat source, program;
-    snprintf(place, sizeof *path, "build/test/child%s", sanitized ? "-sanitized" : "");
     if (stat("common/tests/child.c", &source) == 0 && stat(place, &program) == 0 &&
         source.st_mtime <= program.st_mtime)
         return place;
