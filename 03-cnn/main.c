@@ -73,15 +73,24 @@ static Recipe recipe_from(const Flags *f)
 int main(int argc, char **argv)
 {
     Recipe own = recipe_of(LENET);
-    Flags f = {.model = "lenet", .batch = own.batch, .filters = own.net.filters,
-               .kernel = own.net.kernel, .pool = own.net.pool, .seed = own.seed};
+    Flags f = {.model = "lenet",
+               .batch = own.batch,
+               .filters = own.net.filters,
+               .kernel = own.net.kernel,
+               .pool = own.net.pool,
+               .seed = own.seed};
     flags_parse(&f, argc, argv);
     progress_plain(f.plain);
     TaskOptions o = {.recipe = recipe_from(&f), .plot = f.plot};
-    if (f.transfer) task_transfer(&o);
-    else if (f.compare) task_compare(&o);
-    else if (f.speed) task_speed(&o);
-    else if (f.depthwise) task_depthwise(&o);
-    else task_train(&o);
+    if (f.transfer)
+        task_transfer(&o);
+    else if (f.compare)
+        task_compare(&o);
+    else if (f.speed)
+        task_speed(&o);
+    else if (f.depthwise)
+        task_depthwise(&o);
+    else
+        task_train(&o);
     return 0;
 }

@@ -10,8 +10,8 @@ const char *const network_names[] = {"seed", "lenet", "resnet"};
 
 NetworkOptions network_options(NetworkKind kind)
 {
-    return (NetworkOptions){.kind = kind, .classes = DIGIT_CLASSES, .filters = 6,
-                            .kernel = 4, .pool = 5};
+    return (NetworkOptions){
+        .kind = kind, .classes = DIGIT_CLASSES, .filters = 6, .kernel = 4, .pool = 5};
 }
 
 /* ---- parameters ---------------------------------------------------------- */
@@ -32,8 +32,7 @@ static Filters filters_new(Params *params, const char *name, int O, int C, int k
 
 /* The second convolution starts at 0: at first the block only passes x on. */
 static ResidualParams block_new(Params *params, const char *name, int C, int O,
-                                int stride,
-                                Random *rng)
+                                int stride, Random *rng)
 {
     char text[64];
     snprintf(text, sizeof text, "%s.first", name);
@@ -53,8 +52,8 @@ static void seed_new(Network *net, Random *rng)
     const NetworkOptions *o = &net->options;
     int side = DIGIT_SIZE - o->kernel + 1;
     int pooled = side >= o->pool ? side / o->pool : 1; /* a misfit is refused later */
-    net->conv1 = filters_new(net->params, "features.conv1", o->filters, 1, o->kernel,
-                             rng);
+    net->conv1 =
+        filters_new(net->params, "features.conv1", o->filters, 1, o->kernel, rng);
     net->fc[0] = nn_linear_new(net->params, "head.fc1", o->filters * pooled * pooled,
                                o->classes, rng);
 }
@@ -83,9 +82,15 @@ Network *network_new(NetworkOptions options, Random *rng)
     net->options = options;
     net->params = params_new();
     switch (options.kind) {
-    case SEED_NET: seed_new(net, rng); break;
-    case LENET: lenet_new(net, rng); break;
-    case RESNET: resnet_new(net, rng); break;
+    case SEED_NET:
+        seed_new(net, rng);
+        break;
+    case LENET:
+        lenet_new(net, rng);
+        break;
+    case RESNET:
+        resnet_new(net, rng);
+        break;
     }
     return net;
 }
@@ -144,18 +149,18 @@ static Tensor *lenet_forward(Tape *tape, const Network *net, Tensor *x, Trace *t
 {
     const NetworkOptions *o = &net->options;
     Tensor *h = note(t, "conv1", cnn_conv2d(tape, x, net->conv1.W, net->conv1.b, 1, 2));
-    h = note(t, "pool1", pool_relu(tape, o, h, 2));                      // (N,6,14,14)
+    h = note(t, "pool1", pool_relu(tape, o, h, 2)); // (N,6,14,14)
     h = note(t, "conv2", cnn_conv2d(tape, h, net->conv2.W, net->conv2.b, 1, 0));
-    h = flat(tape, note(t, "pool2", pool_relu(tape, o, h, 2)));          // (N,16*5*5)
-    h = tensor_relu(tape, nn_linear_forward(tape, &net->fc[0], h));      // (N,120)
-    h = tensor_relu(tape, nn_linear_forward(tape, &net->fc[1], h));      // (N,84)
+    h = flat(tape, note(t, "pool2", pool_relu(tape, o, h, 2)));     // (N,16*5*5)
+    h = tensor_relu(tape, nn_linear_forward(tape, &net->fc[0], h)); // (N,120)
+    h = tensor_relu(tape, nn_linear_forward(tape, &net->fc[1], h)); // (N,84)
     return nn_linear_forward(tape, &net->fc[2], h);
 }
 
 static Tensor *resnet_forward(Tape *tape, const Network *net, Tensor *x, Trace *t)
 {
     static const char *const names[BLOCKS] = {"block1", "block2", "block3"};
-    Tensor *h = cnn_conv2d(tape, x, net->conv1.W, net->conv1.b, 2, 1);   // (N,12,14,14)
+    Tensor *h = cnn_conv2d(tape, x, net->conv1.W, net->conv1.b, 2, 1); // (N,12,14,14)
     h = note(t, "conv1", tensor_relu(tape, h));
     for (int k = 0; k < BLOCKS; k++) {
         int stride = k == 1 ? 2 : 1; // block2 halves the image: (N,24,7,7)
@@ -167,9 +172,12 @@ static Tensor *resnet_forward(Tape *tape, const Network *net, Tensor *x, Trace *
 Tensor *network_forward(Tape *tape, const Network *net, Tensor *x, Trace *trace)
 {
     switch (net->options.kind) {
-    case SEED_NET: return seed_forward(tape, net, x, trace);
-    case LENET: return lenet_forward(tape, net, x, trace);
-    case RESNET: break;
+    case SEED_NET:
+        return seed_forward(tape, net, x, trace);
+    case LENET:
+        return lenet_forward(tape, net, x, trace);
+    case RESNET:
+        break;
     }
     return resnet_forward(tape, net, x, trace);
 }

@@ -36,8 +36,7 @@ static void conv_forward_part(void *job, int part, int first, int count)
     const ConvJob *j = job;
     ConvSizes s = part_of(j, count);
     conv2d_forward(j->y + first * conv_output(s), j->x + first * conv_input(s), j->W,
-                   j->b,
-                   j->col + (size_t)part * conv_column(s), s);
+                   j->b, j->col + (size_t)part * conv_column(s), s);
 }
 
 static void conv_backward_part(void *job, int part, int first, int count)
@@ -45,9 +44,9 @@ static void conv_backward_part(void *job, int part, int first, int count)
     const ConvJob *j = job;
     ConvSizes s = part_of(j, count);
     real *dW = j->gradients + part * (conv_weights(s) + s.O);
-    conv2d_backward(j->dx ? j->dx + first * conv_input(s) : NULL, dW, dW +
-                    conv_weights(s),
-                    j->dy + first * conv_output(s), j->x + first * conv_input(s), j->W,
+    conv2d_backward(j->dx ? j->dx + first * conv_input(s) : NULL, dW,
+                    dW + conv_weights(s), j->dy + first * conv_output(s),
+                    j->x + first * conv_input(s), j->W,
                     j->col + (size_t)part * conv_column(s), s);
 }
 
@@ -89,10 +88,10 @@ Tensor *(cnn_conv2d)(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride, in
 
 typedef struct {
     PoolSizes s;
-    int max;         /* 1: the largest, 0: the mean */
+    int max; /* 1: the largest, 0: the mean */
     real *y, *dx;
     const real *x, *dy;
-    int *winner;     /* (N,C,OH,OW), counted from the first image of its part */
+    int *winner; /* (N,C,OH,OW), counted from the first image of its part */
 } PoolJob;
 
 static void pool_forward_part(void *job, int part, int first, int count)
@@ -102,8 +101,10 @@ static void pool_forward_part(void *job, int part, int first, int count)
     int in = first * s.C * s.H * s.W, out = first * s.C * s.OH * s.OW;
     (void)part;
     s.N = count;
-    if (j->max) max_pool_forward(j->y + out, j->winner + out, j->x + in, s);
-    else avg_pool_forward(j->y + out, j->x + in, s);
+    if (j->max)
+        max_pool_forward(j->y + out, j->winner + out, j->x + in, s);
+    else
+        avg_pool_forward(j->y + out, j->x + in, s);
 }
 
 static void pool_backward_part(void *job, int part, int first, int count)
@@ -113,16 +114,20 @@ static void pool_backward_part(void *job, int part, int first, int count)
     int in = first * s.C * s.H * s.W, out = first * s.C * s.OH * s.OW;
     (void)part;
     s.N = count;
-    if (j->max) max_pool_backward(j->dx + in, j->dy + out, j->winner + out, s);
-    else avg_pool_backward(j->dx + in, j->dy + out, s);
+    if (j->max)
+        max_pool_backward(j->dx + in, j->dy + out, j->winner + out, s);
+    else
+        avg_pool_backward(j->dx + in, j->dy + out, s);
 }
 
 static void pool_node_backward(Node *node)
 {
     Tensor *x = node->parent[0];
     PoolJob job = {.s = pool_sizes("pool", x, node->number[0], node->number[1]),
-                   .max = node->saved[0] != NULL, .dx = x->grad,
-                   .dy = node->output->grad, .winner = node->saved[0]};
+                   .max = node->saved[0] != NULL,
+                   .dx = x->grad,
+                   .dy = node->output->grad,
+                   .winner = node->saved[0]};
     parts_run(job.s.N, pool_backward_part, &job);
 }
 

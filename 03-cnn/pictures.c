@@ -118,8 +118,7 @@ void draw_feature_maps(const Network *net, const DigitsData *data, int image)
                     trace.tensor[t]->data + c * dim[2] * dim[3], dim[2], dim[3]);
     }
     plot_images(PLOT_FOLDER, "features", "One digit on its way through the layers",
-                images,
-                (int)cells, SIDE, SIDE, MAPS_SHOWN, 0, 1, captions);
+                images, (int)cells, SIDE, SIDE, MAPS_SHOWN, 0, 1, captions);
     free(images);
     free(captions);
     tape_free(tape);

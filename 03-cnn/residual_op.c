@@ -16,7 +16,7 @@ typedef struct {
     ResidualActs acts, dacts; /* of the whole batch */
     real *col;                /* (PARTS, column) scratch space */
     size_t column;
-    real *gradients;          /* (PARTS, gradient) those of all weights, by part */
+    real *gradients; /* (PARTS, gradient) those of all weights, by part */
     int gradient, size[WEIGHTS];
 } ResidualJob;
 
@@ -24,24 +24,28 @@ static ResidualSizes residual_sizes(const Tensor *x, Tensor *const *w, int strid
 {
     ResidualSizes s = {.projects = w[4] != NULL};
     s.first = conv_sizes(x, w[0], w[1], stride, 1);
-    Tensor h = {.shape = SHAPE(s.first.N, s.first.O, s.first.OH, s.first.OW), .name =
-                "h"};
+    Tensor h = {.shape = SHAPE(s.first.N, s.first.O, s.first.OH, s.first.OW),
+                .name = "h"};
     s.second = conv_sizes(&h, w[2], w[3], 1, 1);
     if (s.projects) s.project = conv_sizes(x, w[4], w[5], stride, 0);
     const ConvSizes *y = s.projects ? &s.project : &s.second;
-    int fits = s.projects ||
-               (y->O == s.first.C && y->OH == s.first.H && y->OW == s.first.W);
+    int fits =
+        s.projects || (y->O == s.first.C && y->OH == s.first.H && y->OW == s.first.W);
     if (!fits || y->O != s.second.O || y->OH != s.second.OH || y->OW != s.second.OW)
         op_error("residual: the block makes (%d,%d,%d) of an image (%d,%d,%d); they "
-                 "cannot be added without a projection (Wp, bp)", s.second.O, s.second.OH,
-                 s.second.OW, s.first.C, s.first.H, s.first.W);
+                 "cannot be added without a projection (Wp, bp)",
+                 s.second.O, s.second.OH, s.second.OW, s.first.C, s.first.H, s.first.W);
     return s;
 }
 
 static ResidualWeights weights_of(Tensor *const *w)
 {
-    return (ResidualWeights){w[0]->data, w[1]->data, w[2]->data, w[3]->data,
-                             w[4] ? w[4]->data : NULL, w[5] ? w[5]->data : NULL};
+    return (ResidualWeights){w[0]->data,
+                             w[1]->data,
+                             w[2]->data,
+                             w[3]->data,
+                             w[4] ? w[4]->data : NULL,
+                             w[5] ? w[5]->data : NULL};
 }
 
 static real *from(real *all, int offset)
@@ -51,9 +55,9 @@ static real *from(real *all, int offset)
 
 static ResidualActs acts_from(ResidualActs acts, int offset)
 {
-    return (ResidualActs){from(acts.a, offset), from(acts.h, offset), from(acts.f,
-                                                                           offset),
-                          from(acts.p, offset), from(acts.y, offset)};
+    return (ResidualActs){from(acts.a, offset), from(acts.h, offset),
+                          from(acts.f, offset), from(acts.p, offset),
+                          from(acts.y, offset)};
 }
 
 static ResidualJob residual_job(const Tensor *x, Tensor *const *w, int stride,

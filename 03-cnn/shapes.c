@@ -18,18 +18,21 @@ static int places(const char *op, const Tensor *x, const char *with, const char 
 {
     if (stride < 1 || padding < 0)
         op_error("%s: stride %d, padding %d; need a stride of at least 1 and a padding "
-                 "of at least 0", op, stride, padding);
+                 "of at least 0",
+                 op, stride, padding);
     int room = size + 2 * padding - kernel;
     int there = room >= 0 ? room / stride + 1 : -((-room + stride - 1) / stride) + 1;
     if (there < 1)
         op_error("%s: %s %s with %s, stride %d, padding %d: floor((%d + 2*%d - %d) / %d) "
-                 "+ 1 = %d %s; need at least 1", op, x->name, shape_text(x->shape).text,
-                 with, stride, padding, size, padding, kernel, stride, there, what);
+                 "+ 1 = %d %s; need at least 1",
+                 op, x->name, shape_text(x->shape).text, with, stride, padding, size,
+                 padding, kernel, stride, there, what);
     int yours = conv_output_size(size, kernel, stride, padding);
     if (yours != there)
         op_error("%s: conv_output_size(%d, %d, %d, %d) is %d; need floor((%d + 2*%d - "
-                 "%d) / %d) + 1 = %d: see ./grader ch03 3.1", op, size, kernel, stride,
-                 padding, yours, size, padding, kernel, stride, there);
+                 "%d) / %d) + 1 = %d: see ./grader ch03 3.1",
+                 op, size, kernel, stride, padding, yours, size, padding, kernel, stride,
+                 there);
     return there;
 }
 
@@ -57,8 +60,8 @@ ConvSizes conv_sizes(const Tensor *x, const Tensor *W, const Tensor *b, int stri
     const int *in = x->shape.dim, *filter = W->shape.dim;
     char with[96];
     snprintf(with, sizeof with, "%s %s", W->name, shape_text(W->shape).text);
-    ConvSizes s = {in[0], in[1], in[2], in[3], filter[0], filter[2], filter[3], stride,
-                   padding, 0, 0};
+    ConvSizes s = {in[0],     in[1],  in[2],   in[3], filter[0], filter[2],
+                   filter[3], stride, padding, 0,     0};
     s.OH = places("conv2d", x, with, "rows", s.H, s.KH, stride, padding);
     s.OW = places("conv2d", x, with, "columns", s.W, s.KW, stride, padding);
     return s;
@@ -98,6 +101,6 @@ size_t conv_column(ConvSizes s)
 
 void gradient_add(Tensor *parameter, const real *d)
 {
-    for (int i = 0; parameter->grad && i < parameter->size;
-        i++) parameter->grad[i] += d[i];
+    for (int i = 0; parameter->grad && i < parameter->size; i++)
+        parameter->grad[i] += d[i];
 }

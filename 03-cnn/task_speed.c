@@ -30,7 +30,8 @@ static Bench bench_new(int N, int C, int side, int O, int kernel, int stride, in
     Random rng = random_seeded(1);
     int out = conv_output_size(side, kernel, stride, padding);
     Bench b = {.s = {N, C, side, side, O, kernel, kernel, stride, padding, out, out},
-               .depth = C * kernel * kernel, .P = out * out};
+               .depth = C * kernel * kernel,
+               .P = out * out};
     b.x = normal_reals(N * C * side * side, &rng);
     b.W = normal_reals(O * b.depth, &rng);
     b.b = normal_reals(O, &rng);
@@ -158,8 +159,10 @@ void task_speed(const TaskOptions *o)
         bench_free(&b);
     }
     plot_file_close(file, "speed.dat");
-    if (o->plot) plot_run("03-cnn/plots/speed.gp", PLOT_FOLDER, PLOT_FOLDER);
-    else printf("\nThe picture: the same command with --plot\n");
+    if (o->plot)
+        plot_run("03-cnn/plots/speed.gp", PLOT_FOLDER, PLOT_FOLDER);
+    else
+        printf("\nThe picture: the same command with --plot\n");
 }
 
 void print_speed_up(const Network *net, int batch)

@@ -26,8 +26,8 @@ static void print_epochs(const Epoch *epochs, int n)
     for (int i = 0; i < n; i++)
         printf("  %5d   %7.2f       %.4f            %.4f               %6.2f %%\n",
                epochs[i].number, epochs[i].seconds - (i ? epochs[i - 1].seconds : 0),
-               epochs[i].train_loss, epochs[i].valid_loss, 100 *
-                   epochs[i].valid_accuracy);
+               epochs[i].train_loss, epochs[i].valid_loss,
+               100 * epochs[i].valid_accuracy);
 }
 
 Network *train_shown(const DigitsData *data, const Recipe *r, Epoch *epochs)
@@ -35,8 +35,7 @@ Network *train_shown(const DigitsData *data, const Recipe *r, Epoch *epochs)
     int steps = (data->split.n_train + r->batch - 1) / r->batch;
     const char *name = network_names[r->net.kind];
     printf("%s: batch %d, Adam with a rate from %g down to 0, seed %llu\n", name,
-           r->batch,
-           r->rate, (unsigned long long)r->seed);
+           r->batch, r->rate, (unsigned long long)r->seed);
     fflush(stdout);
     Progress bar = progress_begin(name, (long)r->epochs * steps);
     Network *net = train_network(data, r, (Watch){remember, epochs, &bar});
@@ -109,8 +108,8 @@ void task_compare(const TaskOptions *o)
 {
     DigitsData data = digits_data_load(o->recipe.seed);
     int *predicted = xmalloc((size_t)data.test.N * sizeof *predicted);
-    Plot *plot = plot_new("Three networks", "seconds of training",
-                          "validation accuracy %");
+    Plot *plot =
+        plot_new("Three networks", "seconds of training", "validation accuracy %");
     plot_y_range(plot, 95, 100);
     printf("Three networks, the same images.\n");
     print_set(&data);
@@ -127,8 +126,10 @@ void task_compare(const TaskOptions *o)
         network_free(net);
         free(epochs);
     }
-    if (o->plot) plot_save(plot, PLOT_FOLDER, "compare");
-    else printf("\nThe picture, accuracy against time: the same command with --plot\n");
+    if (o->plot)
+        plot_save(plot, PLOT_FOLDER, "compare");
+    else
+        printf("\nThe picture, accuracy against time: the same command with --plot\n");
     plot_free(plot);
     free(predicted);
     digits_data_free(&data);

@@ -15,8 +15,11 @@ Recipe recipe_of(NetworkKind kind)
         int epochs;
         double rate;
     } own[] = {[SEED_NET] = {3, 1e-2}, [LENET] = {3, 3e-3}, [RESNET] = {5, 5e-3}};
-    return (Recipe){.net = network_options(kind), .epochs = own[kind].epochs, .batch = 64,
-                    .rate = own[kind].rate, .seed = 1};
+    return (Recipe){.net = network_options(kind),
+                    .epochs = own[kind].epochs,
+                    .batch = 64,
+                    .rate = own[kind].rate,
+                    .seed = 1};
 }
 
 /* ---- data ---------------------------------------------------------------- */
@@ -61,16 +64,16 @@ typedef struct {
     Tape *tape;
     Optimizer *optimizer;
     Batches batches;
-    int first;             /* the label of class 0 */
+    int first; /* the label of class 0 */
     long step, steps;
-    int *labels;           /* (batch) */
+    int *labels; /* (batch) */
 } Course;
 
 /* One step of Adam; returns the loss before it. */
 static double train_step(Course *c, int n)
 {
-    Tensor *x = digits_input(c->tape, c->labels, c->data, &c->data->train,
-                             c->batches.rows, 0, n);
+    Tensor *x =
+        digits_input(c->tape, c->labels, c->data, &c->data->train, c->batches.rows, 0, n);
     for (int i = 0; i < n; i++) c->labels[i] -= c->first;
     Tensor *logits = network_forward(c->tape, c->net, x, NULL);
     Tensor *loss = tensor_cross_entropy(c->tape, logits, c->labels);
@@ -131,8 +134,11 @@ static Network *train(const DigitsData *data, const Recipe *o, const int *rows, 
                       int first, int validates, Watch watch)
 {
     Random rng = random_stream(o->seed, 2);
-    Course c = {.data = data, .recipe = o, .net = network_new(o->net, &rng),
-                .tape = tape_new(), .first = first,
+    Course c = {.data = data,
+                .recipe = o,
+                .net = network_new(o->net, &rng),
+                .tape = tape_new(),
+                .first = first,
                 .batches = batches_over(rows, n, o->batch),
                 .labels = xmalloc((size_t)o->batch * sizeof(int))};
     double seconds = 0;

@@ -6,8 +6,14 @@
 
 TransferRecipe transfer_recipe(void)
 {
-    return (TransferRecipe){.base_steps = 400, .examples = 100, .epochs = 4, .batch = 50,
-                            .rate = 0.02, .momentum = 0.9, .decay = 1e-3, .seed = 1};
+    return (TransferRecipe){.base_steps = 400,
+                            .examples = 100,
+                            .epochs = 4,
+                            .batch = 50,
+                            .rate = 0.02,
+                            .momentum = 0.9,
+                            .decay = 1e-3,
+                            .seed = 1};
 }
 
 /* ---- which images -------------------------------------------------------- */

@@ -14,7 +14,7 @@ typedef enum { FLAG, TEXT, COUNT, SEED, SECONDS } Kind;
 static const struct {
     const char *name;
     Kind kind;
-    size_t place;          /* in Arguments */
+    size_t place; /* in Arguments */
     const char *value, *help;
 } options[] = {
     {"--solution", FLAG, offsetof(Arguments, solution), "",
@@ -82,8 +82,10 @@ static char *set(Arguments *a, int k, const char *value)
         return text_format("%s needs a whole number of at least %d, not \"%s\"",
                            options[k].name, (int)least, value);
     if (place == (void *)&a->seed) a->seed_given = 1;
-    if (options[k].kind == SEED) *(uint64_t *)place = number;
-    else *(int *)place = number > 64 ? 64 : (int)number;
+    if (options[k].kind == SEED)
+        *(uint64_t *)place = number;
+    else
+        *(int *)place = number > 64 ? 64 : (int)number;
     return NULL;
 }
 
@@ -112,8 +114,10 @@ char *arguments_read(Arguments *a, int argc, char **argv)
         char *problem = NULL;
         if (argv[i][0] == '-' && argv[i][1] != 0)
             problem = read_option(a, argc, argv, &i);
-        else if (a->n_words < MAX_WORDS) a->words[a->n_words++] = argv[i];
-        else problem = text_copy("that is too much to grade at once");
+        else if (a->n_words < MAX_WORDS)
+            a->words[a->n_words++] = argv[i];
+        else
+            problem = text_copy("that is too much to grade at once");
         if (problem) return problem;
     }
     if (a->solution && a->submission)

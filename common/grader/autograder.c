@@ -23,7 +23,7 @@ int command_autograder(const Arguments *a)
     char *usual = text_format("%s-autograder.zip", a->words[1]);
     char *out = user_path(a->out ? a->out : usual), *said;
     char *hidden = text_format("%llu", (unsigned long long)a->hidden_seed);
-    char *argv[] = {"python3", "common/tools/autograder.py", out, hidden,
+    char *argv[] = {"python3",           "common/tools/autograder.py",      out, hidden,
                     (char *)a->words[1], a->no_train ? "--no-train" : NULL, NULL};
     int status = process_tool(argv, &said);
     fputs(said, status == 0 ? stdout : stderr);

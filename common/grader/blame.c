@@ -12,15 +12,24 @@
 static const char *signal_words(int number)
 {
     switch (number) {
-    case SIGSEGV: return "segmentation fault: it used memory that is not its own";
-    case SIGBUS: return "bus error: it used memory that does not exist";
-    case SIGFPE: return "arithmetic error: a whole number divided by zero";
-    case SIGABRT: return "it called abort()";
-    case SIGILL: return "illegal instruction";
-    case SIGKILL: return "it was killed";
-    case SIGXFSZ: return "it wrote a file that is too large";
-    case SIGSYS: return "it made a system call that exercises may not make";
-    default: return "it was stopped by a signal";
+    case SIGSEGV:
+        return "segmentation fault: it used memory that is not its own";
+    case SIGBUS:
+        return "bus error: it used memory that does not exist";
+    case SIGFPE:
+        return "arithmetic error: a whole number divided by zero";
+    case SIGABRT:
+        return "it called abort()";
+    case SIGILL:
+        return "illegal instruction";
+    case SIGKILL:
+        return "it was killed";
+    case SIGXFSZ:
+        return "it wrote a file that is too large";
+    case SIGSYS:
+        return "it made a system call that exercises may not make";
+    default:
+        return "it was stopped by a signal";
     }
 }
 
@@ -34,7 +43,8 @@ static char *sanitizer_finding(const char *output)
     if (!mark) return NULL;
     size_t length = strcspn(mark, "\n");
     const char *address = strstr(mark, " on address");
-    if (!address || address > mark + length) address = strstr(mark, " on unknown address");
+    if (!address || address > mark + length)
+        address = strstr(mark, " on unknown address");
     if (address && address < mark + length) length = (size_t)(address - mark);
     return text_format("%.*s", (int)length, mark);
 }
@@ -108,7 +118,8 @@ static void blame_crash(CheckResult *check, const ExerciseResult *e, const RunRe
         check->message = text_format("It crashed: %s, %s (%s).", finding_words(finding),
                                      buffer, finding);
     else if (finding)
-        check->message = text_format("It crashed: %s (%s).", finding_words(finding), finding);
+        check->message =
+            text_format("It crashed: %s (%s).", finding_words(finding), finding);
     else
         check->message = text_format("It crashed: %s.", signal_words(run->code));
     check->at = place;
@@ -123,16 +134,18 @@ void blame(CheckResult *check, const ExerciseResult *e, const RunResult *run)
     if (run->end == END_TIMEOUT) {
         check->status = STATUS_TIMEOUT;
         check->message = text_format("It did not end within %.0f s: is there a loop that "
-                                     "never ends?", run->seconds);
+                                     "never ends?",
+                                     run->seconds);
     } else if (run->end == END_MEMORY) {
         check->status = STATUS_CRASHED;
-        check->message = text_format("It used too much memory (%ld MB).",
-                                     run->peak_kb / 1024);
+        check->message =
+            text_format("It used too much memory (%ld MB).", run->peak_kb / 1024);
     } else if (run->end == END_FLOOD) {
         check->status = STATUS_CRASHED;
-        check->message = text_format("It printed too much (%.0f MB): is there a printf in "
-                                     "a loop that never ends?",
-                                     (double)run->output_bytes / 1e6);
+        check->message =
+            text_format("It printed too much (%.0f MB): is there a printf in "
+                        "a loop that never ends?",
+                        (double)run->output_bytes / 1e6);
     } else if (run->end == END_SIGNAL || sanitizer) {
         blame_crash(check, e, run);
     } else if (run->damaged) {

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include "inspect.h"
 #include "capture.h"
@@ -54,8 +55,8 @@ static char *make(const char *target, const Source *source)
     snprintf(jobs, sizeof jobs, "-j%ld", cores > 0 ? cores : 1);
     if (access(target, F_OK) != 0 && isatty(STDERR_FILENO))
         fprintf(stderr, "Building %s: the first time takes some seconds.\n", target);
-    char *argv[] = {"make", "-s", "--no-print-directory", jobs, from, out,
-                    (char *)target, NULL};
+    char *argv[] = {"make", "-s", "--no-print-directory", jobs,
+                    from,   out,  (char *)target,         NULL};
     char *said;
     int status = process_tool(argv, &said);
     free(from);
@@ -80,16 +81,47 @@ char *build_reference(const char *chapter_id)
     return problem;
 }
 
-/* ---- a file that compiles but cannot be used: it has a main of its own, say, or
- * defines a function of the runner ---------------------------------------------- */
+/* ---- a file that was replaced by an older one -------------------------------------- */
 
-/* The object of exercise file `file`, malloc'ed. */
+/* The object of exercise file `file` in build flavour `flavour`, malloc'ed. */
 static char *object_path(const ChapterResult *chapter, const Source *source,
-                         const char *file)
+                         const char *flavour, const char *file)
 {
     int stem = (int)(strlen(file) - strlen(".c"));
-    return text_format("%s/check/%s/%.*s.o", source->out, chapter->folder, stem, file);
+    return text_format("%s/%s/%s/%.*s.o", source->out, flavour, chapter->folder, stem,
+                       file);
 }
+
+/* A copy that is put back keeps its old date (mv, tar, cp -p), and make would take
+ * the object of the file that it replaced. The time of the status change tells:
+ * nobody sets that one. What was made before it is removed. */
+static void forget_older(const char *made, const struct stat *file)
+{
+    struct stat object;
+    if (stat(made, &object) == 0 && object.st_mtime <= file->st_ctime) remove(made);
+}
+
+static void forget_stale(const ChapterResult *chapter, const Source *source,
+                         const char *flavour)
+{
+    for (int i = 0; i < chapter->n_exercises && !source->solution; i++) {
+        const ExerciseResult *e = &chapter->exercises[i];
+        char *path = text_format("%s/%s", source->from, e->path);
+        char *object = object_path(chapter, source, flavour, e->file);
+        char *mark = text_format("%s.clash", object);
+        struct stat file;
+        if (stat(path, &file) == 0) {
+            forget_older(object, &file);
+            forget_older(mark, &file);
+        }
+        free(mark);
+        free(object);
+        free(path);
+    }
+}
+
+/* ---- a file that compiles but cannot be used: it has a main of its own, say, or
+ * defines a function of the runner ---------------------------------------------- */
 
 /* What is wrong with an object that compiled: what it holds itself, or that the
  * linker's message names it. NULL when nothing is; else malloc'ed. */
@@ -109,7 +141,7 @@ static int mark_clashes(const ChapterResult *chapter, const Source *source,
     for (int i = 0; i < chapter->n_exercises; i++) {
         const char *file = chapter->exercises[i].file;
         if (i > 0 && strcmp(file, chapter->exercises[i - 1].file) == 0) continue;
-        char *object = object_path(chapter, source, file);
+        char *object = object_path(chapter, source, "check", file);
         char *mark = text_format("%s.clash", object);
         char *reason = object_refusal(object, message);
         if (reason && remove(object) == 0) {
@@ -134,8 +166,8 @@ static char *find_missing(const ChapterResult *chapter, const Source *source)
         free(path);
         if (!there)
             return text_format("%s is missing or cannot be read.\n"
-                               "To have it again, as stubs: ./grader reset %s\n", e->path,
-                               e->id);
+                               "To have it again, as stubs: ./grader reset %s\n",
+                               e->path, e->id);
     }
     return NULL;
 }
@@ -145,13 +177,14 @@ char *build_checks(const ChapterResult *chapter, const Source *source)
     if (source->confined) return submission_build(chapter, source, "check");
     char *missing = find_missing(chapter, source);
     if (missing) return missing;
+    forget_stale(chapter, source, "check");
     enum { ROUNDS = 3 }; /* one may bring to light what another hid */
     char *target = runner_checks(chapter->id, source);
     char *problem = make(target, source);
     for (int k = 0; k < ROUNDS && !source->solution; k++) {
         if (mark_clashes(chapter, source, problem) == 0) break;
         free(problem);
-        remove(target); /* make does not miss an object that is gone */
+        remove(target);                 /* make does not miss an object that is gone */
         problem = make(target, source); /* with the stubs of those files */
     }
     free(target);
@@ -161,6 +194,7 @@ char *build_checks(const ChapterResult *chapter, const Source *source)
 char *build_training(const ChapterResult *chapter, const Source *source)
 {
     if (source->confined) return submission_build(chapter, source, "fast");
+    forget_stale(chapter, source, "fast");
     char *target = runner_training(chapter->id, source);
     char *problem = make(target, source);
     free(target);
@@ -187,8 +221,9 @@ char *runner_training(const char *chapter_id, const Source *source)
 char *build_broken(const ChapterResult *chapter, const Source *source, const char *file)
 {
     if (source->solution) return NULL;
-    char *object = object_path(chapter, source, file);
-    char *path = text_format("%s.broken", object), *prefix = text_format("%s/", source->from);
+    char *object = object_path(chapter, source, "check", file);
+    char *path = text_format("%s.broken", object),
+         *prefix = text_format("%s/", source->from);
     char *errors = file_read(path);
     if (errors) {
         errors[text_make_plain(errors, strlen(errors))] = 0; /* it quotes the source */

@@ -25,9 +25,12 @@ static void add_exercise(ChapterResult *chapter, char **f)
     size_t n = (size_t)chapter->n_exercises++;
     chapter->exercises = xrealloc(chapter->exercises, (n + 1) * sizeof(ExerciseResult));
     ExerciseResult *e = &chapter->exercises[n];
-    *e = (ExerciseResult){.id = text_copy(f[1]), .name = text_copy(f[2]),
-                          .file = text_copy(f[3]), .points = atoi(f[4]),
-                          .bonus = atoi(f[5]), .needs = text_copy(f[6]),
+    *e = (ExerciseResult){.id = text_copy(f[1]),
+                          .name = text_copy(f[2]),
+                          .file = text_copy(f[3]),
+                          .points = atoi(f[4]),
+                          .bonus = atoi(f[5]),
+                          .needs = text_copy(f[6]),
                           .source = text_copy(f[7])};
 }
 
@@ -44,9 +47,12 @@ static void add_training(ChapterResult *chapter, char **f)
 {
     size_t n = (size_t)chapter->n_trainings++;
     chapter->trainings = xrealloc(chapter->trainings, (n + 1) * sizeof(TrainingResult));
-    chapter->trainings[n] = (TrainingResult){
-        .name = text_copy(f[1]), .title = text_copy(f[2]), .metric = text_copy(f[3]),
-        .lower_is_better = atoi(f[4]), .needs = text_copy(f[5]), .kind = text_copy(f[6])};
+    chapter->trainings[n] = (TrainingResult){.name = text_copy(f[1]),
+                                             .title = text_copy(f[2]),
+                                             .metric = text_copy(f[3]),
+                                             .lower_is_better = atoi(f[4]),
+                                             .needs = text_copy(f[5]),
+                                             .kind = text_copy(f[6])};
 }
 
 static void add_threshold(ChapterResult *chapter, char **f)
@@ -62,11 +68,16 @@ static void parse_line(ChapterResult *chapter, char *line)
 {
     char *fields[MAX_FIELDS];
     split(line, fields);
-    if (strcmp(fields[0], "chapter") == 0) chapter->title = text_copy(fields[2]);
-    else if (strcmp(fields[0], "exercise") == 0) add_exercise(chapter, fields);
-    else if (strcmp(fields[0], "case") == 0) add_case(chapter, fields);
-    else if (strcmp(fields[0], "training") == 0) add_training(chapter, fields);
-    else if (strcmp(fields[0], "threshold") == 0) add_threshold(chapter, fields);
+    if (strcmp(fields[0], "chapter") == 0)
+        chapter->title = text_copy(fields[2]);
+    else if (strcmp(fields[0], "exercise") == 0)
+        add_exercise(chapter, fields);
+    else if (strcmp(fields[0], "case") == 0)
+        add_case(chapter, fields);
+    else if (strcmp(fields[0], "training") == 0)
+        add_training(chapter, fields);
+    else if (strcmp(fields[0], "threshold") == 0)
+        add_threshold(chapter, fields);
 }
 
 /* Does this line define function `name`? Definitions start in column 0. */
@@ -92,7 +103,8 @@ static int holds(const char *line, size_t length, const char *words)
  * comment that says what to do. */
 static int find_line(const char *text, const ExerciseResult *e)
 {
-    char *todo = text_format("TODO(\"%s\")", e->id), *task = text_format("TODO %s ", e->id);
+    char *todo = text_format("TODO(\"%s\")", e->id),
+         *task = text_format("TODO %s ", e->id);
     int number = 0, function = 0, stub = 0, comment = 0;
     for (const char *line = text; *line && !stub; number++) {
         size_t length = strcspn(line, "\n");
@@ -123,8 +135,8 @@ void chapter_locate(ChapterResult *chapter, const Source *source)
 
 void catalogue_load(ChapterResult *chapter, const char *folder, const Source *source)
 {
-    *chapter = (ChapterResult){.id = text_format("ch%.2s", folder),
-                               .folder = text_copy(folder)};
+    *chapter =
+        (ChapterResult){.id = text_format("ch%.2s", folder), .folder = text_copy(folder)};
     chapter->error = build_reference(chapter->id);
     if (chapter->error) {
         chapter->title = text_copy(folder);
@@ -149,11 +161,16 @@ void catalogue_load(ChapterResult *chapter, const char *folder, const Source *so
 
 static ExerciseResult exercise_copy(const ExerciseResult *e)
 {
-    ExerciseResult copy = {.id = text_copy(e->id), .name = text_copy(e->name),
-                           .file = text_copy(e->file), .needs = text_copy(e->needs),
-                           .source = text_copy(e->source), .points = e->points,
-                           .bonus = e->bonus, .n_checks = e->n_checks,
-                           .path = text_copy(e->path), .line = e->line,
+    ExerciseResult copy = {.id = text_copy(e->id),
+                           .name = text_copy(e->name),
+                           .file = text_copy(e->file),
+                           .needs = text_copy(e->needs),
+                           .source = text_copy(e->source),
+                           .points = e->points,
+                           .bonus = e->bonus,
+                           .n_checks = e->n_checks,
+                           .path = text_copy(e->path),
+                           .line = e->line,
                            .asked = e->asked};
     copy.checks = xcalloc((size_t)e->n_checks + 1, sizeof *copy.checks);
     for (int k = 0; k < e->n_checks; k++) {
@@ -165,9 +182,12 @@ static ExerciseResult exercise_copy(const ExerciseResult *e)
 
 static TrainingResult training_copy(const TrainingResult *t)
 {
-    TrainingResult copy = {.name = text_copy(t->name), .title = text_copy(t->title),
-                           .metric = text_copy(t->metric), .needs = text_copy(t->needs),
-                           .kind = text_copy(t->kind), .asked = t->asked,
+    TrainingResult copy = {.name = text_copy(t->name),
+                           .title = text_copy(t->title),
+                           .metric = text_copy(t->metric),
+                           .needs = text_copy(t->needs),
+                           .kind = text_copy(t->kind),
+                           .asked = t->asked,
                            .lower_is_better = t->lower_is_better,
                            .n_thresholds = t->n_thresholds};
     for (int k = 0; k < t->n_thresholds; k++) {
@@ -179,7 +199,8 @@ static TrainingResult training_copy(const TrainingResult *t)
 
 ChapterResult chapter_copy(const ChapterResult *chapter)
 {
-    ChapterResult copy = {.id = text_copy(chapter->id), .title = text_copy(chapter->title),
+    ChapterResult copy = {.id = text_copy(chapter->id),
+                          .title = text_copy(chapter->title),
                           .folder = text_copy(chapter->folder),
                           .error = text_copy(chapter->error),
                           .n_exercises = chapter->n_exercises,

@@ -28,7 +28,7 @@ struct Changes {
     char *const *paths;
     int n;
     Look *looks;
-    int events;        /* inotify's descriptor, or -1 */
+    int events; /* inotify's descriptor, or -1 */
 };
 
 static Look look_at(const char *path)

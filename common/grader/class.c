@@ -55,8 +55,8 @@ static void list_submissions(Class *class)
     int have_out = stat(class->out, &out) == 0;
     for (struct dirent *entry; dir && (entry = readdir(dir)) != NULL;) {
         char *path = text_format("%s/%s", class->dir, entry->d_name);
-        int folder = entry->d_name[0] != '.' && stat(path, &info) == 0 &&
-                     S_ISDIR(info.st_mode);
+        int folder =
+            entry->d_name[0] != '.' && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
         if (folder && have_out && info.st_ino == out.st_ino && info.st_dev == out.st_dev)
             folder = 0;
         free(path);
@@ -65,7 +65,7 @@ static void list_submissions(Class *class)
         class->names[class->n++] = text_copy(entry->d_name);
     }
     if (dir) closedir(dir);
-    if (class->n > 1) qsort(class->names, (size_t)class->n, sizeof(char *), by_name);
+    if (class->n > 1) qsort(class->names, (size_t) class->n, sizeof(char *), by_name);
 }
 
 /* What a run that was killed left in build/class. */
@@ -90,9 +90,12 @@ static void choose_seed(Class *class)
 {
     char *path = text_format("%s/seed", class->out), *kept = file_read(path);
     uint64_t *seed = &class->options.seed;
-    if (class->arguments->seed_given) *seed = class->arguments->seed;
-    else if (kept && strtoull(kept, NULL, 10) > 0) *seed = strtoull(kept, NULL, 10);
-    else *seed = 1 + nonce_new() % FRESH_SEEDS;
+    if (class->arguments->seed_given)
+        *seed = class->arguments->seed;
+    else if (kept && strtoull(kept, NULL, 10) > 0)
+        *seed = strtoull(kept, NULL, 10);
+    else
+        *seed = 1 + nonce_new() % FRESH_SEEDS;
     char *text = text_format("%llu\n", (unsigned long long)*seed);
     class_save(class, path, text);
     free(text);
@@ -126,7 +129,8 @@ static int load_chapters(Class *class)
         if (folder == NULL) return usage_error("there is no chapter \"%s\"", a->words[i]);
         problem = load_chapter(class, folder);
     }
-    for (char **folder = chapter_folders(); a->n_words == 2 && *folder && !problem; folder++)
+    for (char **folder = chapter_folders(); a->n_words == 2 && *folder && !problem;
+         folder++)
         problem = load_chapter(class, *folder);
     if (problem == NULL) return EXIT_ALL_PASSED;
     fprintf(stderr, "The chapters cannot be built:\n%s\n", problem);
@@ -149,8 +153,8 @@ static void grade_all(Class *class)
 static int report(const Class *class)
 {
     char *seed = text_format("%llu", (unsigned long long)class->options.seed), *said;
-    char *argv[MOST_CHAPTERS + 8] = {"python3", "common/tools/class_report.py", class->dir,
-                                     class->out, seed};
+    char *argv[MOST_CHAPTERS + 8] = {"python3", "common/tools/class_report.py",
+                                     class->dir, class->out, seed};
     for (int c = 0; c < class->n_chapters; c++) argv[5 + c] = class->chapters[c].folder;
     int status = process_tool(argv, &said);
     fputs(said, status == 0 ? stdout : stderr);
@@ -178,9 +182,11 @@ static int run(Class *class)
     if (status != EXIT_ALL_PASSED) return status;
     choose_seed(class);
     list_submissions(class);
-    if (class->n == 0) return usage_error("%s holds no folders of submissions", class->dir);
-    printf("\nClass: %d submissions, seed %llu (the same again: --seed %llu)\n\n", class->n,
-           (unsigned long long)class->options.seed, (unsigned long long)class->options.seed);
+    if (class->n == 0)
+        return usage_error("%s holds no folders of submissions", class->dir);
+    printf("\nClass: %d submissions, seed %llu (the same again: --seed %llu)\n\n",
+           class->n, (unsigned long long)class->options.seed,
+           (unsigned long long)class->options.seed);
     grade_all(class);
     status = report(class);
     if (status != EXIT_ALL_PASSED) return status;

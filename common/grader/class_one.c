@@ -35,7 +35,8 @@ static uint64_t hash_file(uint64_t hash, const char *path)
     char block[8192];
     size_t n;
     if (file == NULL) return hash_text(hash, "missing");
-    while ((n = fread(block, 1, sizeof block, file)) > 0) hash = hash_bytes(hash, block, n);
+    while ((n = fread(block, 1, sizeof block, file)) > 0)
+        hash = hash_bytes(hash, block, n);
     fclose(file);
     return hash;
 }
@@ -49,9 +50,11 @@ static char *key_of(const char *name)
                                   "0123456789-_";
     char shown[NAME_SHOWN + 1];
     size_t n = 0;
-    for (; name[n] && n < NAME_SHOWN; n++) shown[n] = strchr(allowed, name[n]) ? name[n] : '_';
+    for (; name[n] && n < NAME_SHOWN; n++)
+        shown[n] = strchr(allowed, name[n]) ? name[n] : '_';
     shown[n] = 0;
-    return text_format("%s-%016llx", shown, (unsigned long long)hash_text(HASH_START, name));
+    return text_format("%s-%016llx", shown,
+                       (unsigned long long)hash_text(HASH_START, name));
 }
 
 static char *stamp_of(const Class *class, const char *root)
@@ -173,8 +176,9 @@ static char *collect(const Class *class, const char *name, const char *root, Tex
 void class_save(const Class *class, const char *path, const char *text)
 {
     int error = json_save(path, text);
-    if (error) die("%s: %s\nWhat was graded so far is in %s; the same command goes on.",
-                   path, strerror(error), class->out);
+    if (error)
+        die("%s: %s\nWhat was graded so far is in %s; the same command goes on.", path,
+            strerror(error), class->out);
 }
 
 /* Builds and grades all chapters of what was collected in `root`. */
@@ -184,7 +188,7 @@ static Results grade_collected(const Class *class, const char *root, const char 
     GradeOptions o = class->options;
     double start = seconds_now();
     o.source = (Source){.from = root, .out = objects, .confined = 1};
-    results.chapters = xcalloc((size_t)class->n_chapters, sizeof *results.chapters);
+    results.chapters = xcalloc((size_t) class->n_chapters, sizeof *results.chapters);
     for (int c = 0; c < class->n_chapters; c++) {
         ChapterResult *chapter = &results.chapters[results.n_chapters++];
         *chapter = chapter_copy(&class->chapters[c]);
@@ -220,7 +224,8 @@ static void grade_collected_submission(Class *class, const char *name, const cha
 void class_grade(Class *class, int number)
 {
     const char *name = class->names[number];
-    char *key = key_of(name), *path = text_format("%s/submissions/%s.json", class->out, key);
+    char *key = key_of(name),
+         *path = text_format("%s/submissions/%s.json", class->out, key);
     char *root = text_format("%s/%d", class->work, number);
     char *objects = text_format("%s/objects", root);
     Text noted = {0};
@@ -239,5 +244,6 @@ void class_grade(Class *class, int number)
     char *argv[] = {"rm", "-rf", "--", root, NULL}, *said;
     process_tool(argv, &said);
     free(said);
-    free(stamp), free(notes), free(problem), free(objects), free(root), free(path), free(key);
+    free(stamp), free(notes), free(problem), free(objects), free(root), free(path),
+        free(key);
 }

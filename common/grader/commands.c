@@ -185,11 +185,14 @@ static void print_done(const Results *results, int whole)
 {
     for (int i = 0; i < results->n_chapters; i++)
         if (!chapter_passed(&results->chapters[i])) return;
-    if (!whole) printf("\n  Passed. What is next:  ./grader next\n");
+    if (!whole)
+        printf("\n  Passed. What is next:  ./grader next\n");
     else if (results->n_chapters == 1)
         printf("\n  All of it passed. See it at work:  make run%.2s\n"
-               "  What is next:  ./grader\n", results->chapters[0].folder);
-    else printf("\n  Every chapter passed.\n");
+               "  What is next:  ./grader\n",
+               results->chapters[0].folder);
+    else
+        printf("\n  Every chapter passed.\n");
 }
 
 static int grade_folders(const Arguments *a, const char **folders, int n,
@@ -207,7 +210,8 @@ static int grade_folders(const Arguments *a, const char **folders, int n,
             chapter->error ? NULL : ask(chapter, words, n_words, o->train);
         if (unknown) {
             int status = usage_error("%s has no exercise \"%s\"; ./grader list %s shows "
-                                     "them", chapter->id, unknown, chapter->id);
+                                     "them",
+                                     chapter->id, unknown, chapter->id);
             for (int k = 0; k < results.n_chapters; k++)
                 chapter_free(&results.chapters[k]);
             free(results.chapters);
@@ -267,8 +271,7 @@ int command_grade(const Arguments *a)
     const char *folders[16];
     int used, n = choose(a, folders, 16, &used);
     GradeOptions o = grade_options(a);
-    if (n == 0)
-        return usage_error("there is no chapter or command \"%s\"", a->words[0]);
+    if (n == 0) return usage_error("there is no chapter or command \"%s\"", a->words[0]);
     if (strcmp(a->words[0], "all") == 0 && a->n_words > 1)
         return usage_error("\"all\" stands alone; \"%s\" is too much", a->words[1]);
     if (a->submission) return grade_submission(a, folders, n, used, &o);

@@ -17,7 +17,7 @@ static const char FOLDER[] = "build/compare";
 
 typedef struct {
     ChapterResult yours, reference;
-    GradeOptions mine, theirs;  /* the same but for the source */
+    GradeOptions mine, theirs; /* the same but for the source */
 } Sides;
 
 /* gnuplot wants a locale that knows UTF-8; the grader's own is plain C. */
@@ -43,8 +43,10 @@ static int longest(const Times *yours, const Times *reference)
 
 static const char *time_text(char *text, size_t size, double seconds)
 {
-    if (seconds < 999.5e-6) snprintf(text, size, "%.3g us", 1e6 * seconds);
-    else snprintf(text, size, "%.3g ms", 1e3 * seconds);
+    if (seconds < 999.5e-6)
+        snprintf(text, size, "%.3g us", 1e6 * seconds);
+    else
+        snprintf(text, size, "%.3g ms", 1e3 * seconds);
     return text;
 }
 
@@ -87,8 +89,8 @@ static int time_both(const Sides *s, const ExerciseResult *e, Times *yours,
 /* Returns how many exercises could be timed. */
 static int compare_speed(const Sides *s)
 {
-    Plot *plot = plot_new("Time of each exercise", "exercise of the chapter",
-                          "microseconds");
+    Plot *plot =
+        plot_new("Time of each exercise", "exercise of the chapter", "microseconds");
     int mine = plot_series(plot, "yours", PLOT_POINTS);
     int theirs = plot_series(plot, "reference", PLOT_POINTS), timed = 0;
     printf("  %-38s %10s %10s  %6s\n", "", "yours", "reference", "ratio");
@@ -97,7 +99,9 @@ static int compare_speed(const Sides *s)
         Times yours = {0}, reference = {0};
         if (!time_both(s, e, &yours, &reference)) {
             printf("  %-5s %-32.32s %10s\n", e->id, e->name,
-                   reference.why ? "not timed" : yours.why ? yours.why : "not timed");
+                   reference.why ? "not timed"
+                   : yours.why   ? yours.why
+                                 : "not timed");
             continue;
         }
         int k = longest(&yours, &reference);
@@ -161,7 +165,8 @@ static void print_side(const char *side, const TrainingResult *t)
         printf("    %-10s %s %.5g, %.2f s\n", side, t->metric, t->value, t->seconds);
     else if (t->status == STATUS_BLOCKED && t->blocker)
         printf("    %-10s blocked by %s\n", side, t->blocker);
-    else printf("    %-10s %s\n", side, print_status(t->status));
+    else
+        printf("    %-10s %s\n", side, print_status(t->status));
     if (!judged(t) && t->message) print_wrapped(6, t->message);
     fflush(stdout);
 }
@@ -205,7 +210,10 @@ static char *prepare(Sides *s, const char *folder)
 static int compare_chapter(const Arguments *a, const char *folder)
 {
     Sides s = {0};
-    GradeOptions o = {.seed = a->seed, .jobs = 1, .train = 1, .quiet_waiting = 1,
+    GradeOptions o = {.seed = a->seed,
+                      .jobs = 1,
+                      .train = 1,
+                      .quiet_waiting = 1,
                       .time_limit = a->time_limit > 0 ? a->time_limit : 10,
                       .training_limit = a->time_limit > 0 ? a->time_limit : 300};
     s.mine = s.theirs = o;

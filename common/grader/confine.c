@@ -16,14 +16,15 @@
 #include "text.h"
 
 enum { COMPILE_CPU_SECONDS = 30, COMPILE_SECONDS = 90, CANNOT_RUN = 126 };
-static const rlim_t FILE_BYTES = 64u << 20;           /* an object, a log */
+static const rlim_t FILE_BYTES = 64u << 20; /* an object, a log */
 static const rlim_t ADDRESS_BYTES = (rlim_t)3 << 30;
 
 static void limit(int resource, rlim_t most)
 {
     struct rlimit limits;
     if (getrlimit(resource, &limits) != 0) return;
-    if (limits.rlim_max == RLIM_INFINITY || limits.rlim_max > most) limits.rlim_max = most;
+    if (limits.rlim_max == RLIM_INFINITY || limits.rlim_max > most)
+        limits.rlim_max = most;
     limits.rlim_cur = limits.rlim_max;
     setrlimit(resource, &limits);
 }

@@ -68,12 +68,12 @@ static char *never_written(const Subject *s)
         if (untouched++ == 0) first = i;
     }
     if (untouched == 0) return NULL;
-    if (untouched == s->n)
-        return text_format("Nothing was written to %s.", s->name);
+    if (untouched == s->n) return text_format("Nothing was written to %s.", s->name);
     if (untouched < s->wrong) return NULL;
     char *place = subject_place(s, first);
     char *text = text_format("%s and %d other value(s) were never written: does a loop "
-                             "end too early, or skip them?", place, untouched - 1);
+                             "end too early, or skip them?",
+                             place, untouched - 1);
     if (untouched == 1) {
         free(text);
         text =
@@ -106,7 +106,8 @@ static char *assignment(const Subject *s)
             s->name);
     if (!accumulates && s->kind != FRAME_UPDATED && story_fits(s, added))
         return text_format("%s was added to what the buffer held (+=). It must be "
-                           "overwritten (=), or set to 0 first.", s->name);
+                           "overwritten (=), or set to 0 first.",
+                           s->name);
     return NULL;
 }
 
@@ -181,14 +182,14 @@ static char *factor(const Subject *s, const CaseFrames *c)
 {
     double k = common_factor(s);
     if (k == 0 || fabs(k - 1) < 1e-5) return NULL;
-    if (fabs(k + 1) < 1e-5)
-        return text_format("The sign of %s is flipped.", s->name);
+    if (fabs(k + 1) < 1e-5) return text_format("The sign of %s is flipped.", s->name);
     const char *sign = k < 0 ? " and its sign is flipped" : "";
     char *text = scaled_by_size(s, fabs(k), sign, c);
     if (text) return text;
     if (fabs(fabs(k) - 2) < 1e-5)
         return text_format("%s is 2 times too large%s: a factor 1/2 is missing, or it is "
-                           "counted twice.", s->name, sign);
+                           "counted twice.",
+                           s->name, sign);
     if (fabs(fabs(k) - 0.5) < 1e-5)
         return text_format("%s is half of what it should be%s: a factor 2 is missing.",
                            s->name, sign);
@@ -213,7 +214,8 @@ static char *mask(const Subject *s)
             s->name);
     if (shut && s->wrong < s->n)
         return text_format("%s is 0 in places where it should not be: is a mask or a "
-                           "condition too strict, or a contribution left out?", s->name);
+                           "condition too strict, or a contribution left out?",
+                           s->name);
     return NULL;
 }
 
@@ -271,8 +273,10 @@ static char *function_of(const Subject *s)
     static const struct {
         Story *story;
         const char *words;
-    } known[] = {{squared, "the square of"}, {rooted, "the square root of"},
-                 {inverted, "one divided by"}, {logged, "the logarithm of"},
+    } known[] = {{squared, "the square of"},
+                 {rooted, "the square root of"},
+                 {inverted, "one divided by"},
+                 {logged, "the logarithm of"},
                  {raised, "the exponential of"}};
     for (size_t k = 0; k < sizeof known / sizeof *known && s->n > 1; k++)
         if (story_fits(s, known[k].story))

@@ -19,8 +19,8 @@ static int tool(const char *name, const char *flag, char **detail)
 {
     char *argv[] = {(char *)name, (char *)flag, NULL}, *said;
     int status = process_tool(argv, &said);
-    *detail = text_format("%.*s", (int)(strcspn(said, "\n") < 60 ? strcspn(said, "\n") : 60),
-                          said);
+    *detail = text_format(
+        "%.*s", (int)(strcspn(said, "\n") < 60 ? strcspn(said, "\n") : 60), said);
     free(said);
     return status == 0;
 }
@@ -42,9 +42,9 @@ static char *configured(const char *name)
 {
     char *text = file_read("build/config.mk"), *key = text_format("%s := ", name);
     const char *at = text ? strstr(text, key) : NULL;
-    char *value = at ? text_format("%.*s", (int)strcspn(at + strlen(key), "\n"),
-                                   at + strlen(key))
-                     : text_copy("");
+    char *value =
+        at ? text_format("%.*s", (int)strcspn(at + strlen(key), "\n"), at + strlen(key))
+           : text_copy("");
     free(text);
     free(key);
     return value;
@@ -56,8 +56,9 @@ static void check_compiler_features(void)
     int address = strstr(sanitize, "address") != NULL;
     int undefined = strstr(sanitize, "undefined") != NULL;
     line("sanitizers", address && undefined,
-         address && undefined ? "a step outside a buffer is found and named"
-         : "wrong indices may go unnoticed: try CC=clang, or install libasan");
+         address && undefined
+             ? "a step outside a buffer is found and named"
+             : "wrong indices may go unnoticed: try CC=clang, or install libasan");
     line("OpenMP", *openmp != 0,
          *openmp ? "training uses all cores" : "training runs on one core: still fine");
     free(sanitize);
@@ -66,16 +67,18 @@ static void check_compiler_features(void)
 
 static void check_data(void)
 {
-    static const char *const sets[][2] = {{"mnist", "digits"}, {"names", "names-builtin"},
+    static const char *const sets[][2] = {{"mnist", "digits"},
+                                          {"names", "names-builtin"},
                                           {"surnames", "surnames-builtin"}};
     const char *root = getenv("GRADUS_DATA");
     for (int k = 0; k < 3; k++) {
         char *paths[2];
         for (int i = 0; i < 2; i++)
-            paths[i] = text_format("%s/%s/SET", root && *root ? root : "data", sets[k][i]);
+            paths[i] =
+                text_format("%s/%s/SET", root && *root ? root : "data", sets[k][i]);
         int real = access(paths[0], R_OK) == 0, builtin = access(paths[1], R_OK) == 0;
         line(sets[k][0], real || builtin,
-             real ? "the real set"
+             real      ? "the real set"
              : builtin ? "only the built-in set; for the real one type: make data"
                        : "type: make data   (or the grader makes a built-in set)");
         free(paths[0]);
@@ -93,7 +96,8 @@ int command_doctor(const Arguments *a)
     well &= check_tool("make", "make", "--version", 1, "apt install make");
     well &= check_tool("python3", "python3", "--version", 1, "apt install python3");
     int writable = access("build", W_OK) == 0;
-    line("build/", writable, writable ? "can be written" : "this folder cannot be written");
+    line("build/", writable,
+         writable ? "can be written" : "this folder cannot be written");
     printf("\nWhat makes it better\n\n");
     check_compiler_features();
     printf("  %-12s %-8s %s\n", "sandbox", "", sandbox_describe());

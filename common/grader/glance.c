@@ -62,16 +62,20 @@ static void glance_row(ChapterResult *chapter, const char *row)
 {
     char id[16], name[64], file[64];
     int points, bonus, length = 0;
-    if (sscanf(row, "{\"%15[0-9.]\", \"%63[^\"]\", \"%63[^\"]\", %d, %d%n", id, name, file,
-               &points, &bonus, &length) != 5)
+    if (sscanf(row, "{\"%15[0-9.]\", \"%63[^\"]\", \"%63[^\"]\", %d, %d%n", id, name,
+               file, &points, &bonus, &length) != 5)
         return;
     const char *rest = row + length;
     size_t n = (size_t)chapter->n_exercises++;
     chapter->exercises = xrealloc(chapter->exercises, (n + 1) * sizeof(ExerciseResult));
-    chapter->exercises[n] = (ExerciseResult){
-        .id = text_copy(id), .name = text_copy(name), .file = text_copy(file),
-        .points = points, .bonus = bonus, .asked = 1,
-        .path = text_format("%s/exercises/%s", chapter->folder, file)};
+    chapter->exercises[n] =
+        (ExerciseResult){.id = text_copy(id),
+                         .name = text_copy(name),
+                         .file = text_copy(file),
+                         .points = points,
+                         .bonus = bonus,
+                         .asked = 1,
+                         .path = text_format("%s/exercises/%s", chapter->folder, file)};
     chapter->exercises[n].needs = next_string(&rest);
     chapter->exercises[n].source = next_string(&rest);
 }

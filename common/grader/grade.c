@@ -115,7 +115,8 @@ static void run_learner(ExerciseResult *e, const char *runner, const GradeOption
         side_run(runner, e, o->seed, from, draws, &request, &run);
         cases_collect(mine, e->n_checks, run.frames, run.n_frames);
         if (run.end == END_NOT_STARTED) {
-            e->message = text_format("%s cannot be started: %s", runner, strerror(run.code));
+            e->message =
+                text_format("%s cannot be started: %s", runner, strerror(run.code));
             from = e->n_checks;
         } else {
             from = judge_run(e, from, mine, theirs, &run);
@@ -129,8 +130,8 @@ static void run_learner(ExerciseResult *e, const char *runner, const GradeOption
 /* The exercise's status is the gravest of its checks'. */
 static Status sum_up(const ExerciseResult *e)
 {
-    static const Status gravest_first[] = {STATUS_ERROR, STATUS_CRASHED, STATUS_TIMEOUT,
-                                           STATUS_FAILED, STATUS_TODO, STATUS_BLOCKED,
+    static const Status gravest_first[] = {STATUS_ERROR,  STATUS_CRASHED, STATUS_TIMEOUT,
+                                           STATUS_FAILED, STATUS_TODO,    STATUS_BLOCKED,
                                            STATUS_NONE};
     for (size_t k = 0; k < sizeof gravest_first / sizeof *gravest_first; k++)
         for (int i = 0; i < e->n_checks; i++)
@@ -152,8 +153,10 @@ static int does_not_compile(ChapterResult *chapter, ExerciseResult *e,
         if (first == e) break;
         first++;
     }
-    if (first == e) e->output = errors;
-    else free(errors);
+    if (first == e)
+        e->output = errors;
+    else
+        free(errors);
     return 1;
 }
 
@@ -163,8 +166,8 @@ void grade_one(ChapterResult *chapter, ExerciseResult *e, const GradeOptions *o)
     if (o->runner == NULL && does_not_compile(chapter, e, o)) return;
     const Reference *reference = reference_get(chapter, e, o->seed);
     if (reference->problem == NULL) {
-        char *runner = o->runner ? text_copy(o->runner)
-                                 : runner_checks(chapter->id, &o->source);
+        char *runner =
+            o->runner ? text_copy(o->runner) : runner_checks(chapter->id, &o->source);
         run_learner(e, runner, o, reference);
         if (e->status == STATUS_NONE) e->status = sum_up(e);
         free(runner);
@@ -220,8 +223,8 @@ typedef struct {
     const GradeOptions *options;
     pthread_mutex_t mutex;
     pthread_cond_t changed;
-    int next;             /* the first exercise that nobody has taken */
-    int *finished;        /* by exercise */
+    int next;      /* the first exercise that nobody has taken */
+    int *finished; /* by exercise */
 } Queue;
 
 static void *work(void *argument)

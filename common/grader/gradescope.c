@@ -52,10 +52,12 @@ char *gradescope_text(const Results *results)
     char *words = text_format(
         results->hidden ? "The checks shown here are the public ones (seed %llu). Hidden "
                           "checks count too; they are shown after the due date."
-                        : "Graded with seed %llu.", (unsigned long long)results->seed);
+                        : "Graded with seed %llu.",
+        (unsigned long long)results->seed);
     add_field(&out, "output", words);
     free(words);
-    text_add(&out, ",\"output_format\":\"text\",\"test_output_format\":\"text\","
+    text_add(&out,
+             ",\"output_format\":\"text\",\"test_output_format\":\"text\","
              "\"test_name_format\":\"text\",\"visibility\":\"visible\","
              "\"stdout_visibility\":\"%s\",\"extra_data\":{},\n\"tests\":[",
              results->hidden ? "hidden" : "visible");

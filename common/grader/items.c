@@ -11,7 +11,8 @@ char *plain_text(const char *text)
     char *copy = text_copy(text ? text : "");
     copy[text_make_plain(copy, strlen(copy))] = 0;
     for (char *c = strstr(copy, "\xef\xbf"); c; c = strstr(c + 1, "\xef\xbf"))
-        if (((unsigned char)c[2] & 0xfe) == 0xbe) c[0] = c[1] = c[2] = '?'; /* U+FFFE, U+FFFF */
+        if (((unsigned char)c[2] & 0xfe) == 0xbe)
+            c[0] = c[1] = c[2] = '?'; /* U+FFFE, U+FFFF */
     return copy;
 }
 
@@ -96,7 +97,8 @@ static void add_exercise(Items *list, const Results *results, int c, int i, int 
     item->check = first_placed(e);
 }
 
-static void add_training(Items *list, const ChapterResult *chapter, const TrainingResult *t)
+static void add_training(Items *list, const ChapterResult *chapter,
+                         const TrainingResult *t)
 {
     if (!t->asked) return;
     Item *item = add(list);

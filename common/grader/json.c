@@ -18,8 +18,12 @@
 static int utf8_length(const unsigned char *s)
 {
     static const unsigned least[] = {0, 0, 0x80, 0x800, 0x10000};
-    int length = s[0] < 0x80 ? 1 : s[0] < 0xc2 ? 0 : s[0] < 0xe0 ? 2 : s[0] < 0xf0 ? 3
-                 : s[0] < 0xf5 ? 4 : 0;
+    int length = s[0] < 0x80   ? 1
+                 : s[0] < 0xc2 ? 0
+                 : s[0] < 0xe0 ? 2
+                 : s[0] < 0xf0 ? 3
+                 : s[0] < 0xf5 ? 4
+                               : 0;
     if (length < 2) return length;
     unsigned code = s[0] & (0x7fu >> length);
     for (int i = 1; i < length; i++) {
@@ -32,12 +36,18 @@ static int utf8_length(const unsigned char *s)
 
 static void add_character(Text *out, const char *c, int length)
 {
-    if (length == 0) text_add(out, "\xef\xbf\xbd"); /* U+FFFD, the replacement */
-    else if (*c == '"' || *c == '\\') text_add(out, "\\%c", *c);
-    else if (*c == '\n') text_add(out, "\\n");
-    else if (*c == '\t') text_add(out, "\\t");
-    else if ((unsigned char)*c < 0x20 || *c == 0x7f) text_add(out, "\\u%04x", *c);
-    else text_add_bytes(out, c, (size_t)length);
+    if (length == 0)
+        text_add(out, "\xef\xbf\xbd"); /* U+FFFD, the replacement */
+    else if (*c == '"' || *c == '\\')
+        text_add(out, "\\%c", *c);
+    else if (*c == '\n')
+        text_add(out, "\\n");
+    else if (*c == '\t')
+        text_add(out, "\\t");
+    else if ((unsigned char)*c < 0x20 || *c == 0x7f)
+        text_add(out, "\\u%04x", *c);
+    else
+        text_add_bytes(out, c, (size_t)length);
 }
 
 void json_add_string(Text *out, const char *string)

@@ -112,9 +112,12 @@ static void subject_make(Subject *s, const Frame *frame, const double *raw,
                          const CaseFrames *theirs)
 {
     const Frame *before = find(theirs, FRAME_BEFORE, frame->head.name);
-    *s = (Subject){.name = frame->head.name, .kind = (FrameKind)frame->head.kind,
-                   .ndim = frame->head.ndim, .dim = frame->head.dim,
-                   .n = frame->head.count, .raw = raw,
+    *s = (Subject){.name = frame->head.name,
+                   .kind = (FrameKind)frame->head.kind,
+                   .ndim = frame->head.ndim,
+                   .dim = frame->head.dim,
+                   .n = frame->head.count,
+                   .raw = raw,
                    .before = before ? before->values : NULL};
     s->want = xmalloc((size_t)s->n * sizeof(double));
     s->have = xmalloc((size_t)s->n * sizeof(double));
@@ -174,8 +177,10 @@ static int input_changed(CheckResult *check, const Frame *theirs, const Frame *m
     while (i < n && memcmp(&theirs->values[i], &mine->values[i], sizeof(double)) == 0)
         i++;
     if (i == n) return 0;
-    Subject s = {.name = theirs->head.name, .ndim = theirs->head.ndim,
-                 .dim = theirs->head.dim, .n = theirs->head.count};
+    Subject s = {.name = theirs->head.name,
+                 .ndim = theirs->head.ndim,
+                 .dim = theirs->head.dim,
+                 .n = theirs->head.count};
     check->status = STATUS_FAILED;
     check->at = subject_place(&s, i);
     check->expected = theirs->values[i];
@@ -208,8 +213,8 @@ static int frames_match(CheckResult *check, const CaseFrames *mine,
         int least = want->kind == FRAME_KNOWN ? 1 : want->count;
         if (have && have->head.count >= least) continue;
         check->status = STATUS_ERROR;
-        check->message = text_format("The check ended without a result for \"%s\".",
-                                     want->name);
+        check->message =
+            text_format("The check ended without a result for \"%s\".", want->name);
         return 0;
     }
     return 1;
@@ -239,10 +244,12 @@ static int collect(Subject *subjects, const CaseFrames *mine, const CaseFrames *
 static char *describe_wrong(const Subject *bad, const Subject *all, int n)
 {
     Text text = {0};
-    if (bad->n == 1) text_add(&text, "%s is wrong.", bad->name);
+    if (bad->n == 1)
+        text_add(&text, "%s is wrong.", bad->name);
     else if (bad->wrong == bad->n)
         text_add(&text, "%s: every value is wrong.", bad->name);
-    else text_add(&text, "%s: %d of %d values are wrong.", bad->name, bad->wrong, bad->n);
+    else
+        text_add(&text, "%s: %d of %d values are wrong.", bad->name, bad->wrong, bad->n);
     const char *lead = " Also wrong: ";
     for (int i = 0; i < n; i++) {
         if (!all[i].wrong || &all[i] == bad) continue;

@@ -24,12 +24,18 @@ static Verdict verdict_of(const Item *item)
 static void add_escaped(Text *out, const char *text, int in_attribute)
 {
     for (; *text; text++) {
-        if (*text == '&') text_add(out, "&amp;");
-        else if (*text == '<') text_add(out, "&lt;");
-        else if (*text == '>') text_add(out, "&gt;");
-        else if (*text == '"') text_add(out, "&quot;");
-        else if (in_attribute && (*text == '\n' || *text == '\t')) text_add(out, " ");
-        else text_add_bytes(out, text, 1);
+        if (*text == '&')
+            text_add(out, "&amp;");
+        else if (*text == '<')
+            text_add(out, "&lt;");
+        else if (*text == '>')
+            text_add(out, "&gt;");
+        else if (*text == '"')
+            text_add(out, "&quot;");
+        else if (in_attribute && (*text == '\n' || *text == '\t'))
+            text_add(out, " ");
+        else
+            text_add_bytes(out, text, 1);
     }
 }
 
@@ -60,10 +66,17 @@ static void add_case(Text *out, const Item *item)
     add_seconds(out, item->seconds);
     text_add(out, "\">");
     switch (verdict_of(item)) {
-    case CASE_PASSED: break;
-    case CASE_FAILURE: add_problem(out, "failure", item); break;
-    case CASE_ERROR: add_problem(out, "error", item); break;
-    case CASE_SKIPPED: text_add(out, "<skipped/>"); break;
+    case CASE_PASSED:
+        break;
+    case CASE_FAILURE:
+        add_problem(out, "failure", item);
+        break;
+    case CASE_ERROR:
+        add_problem(out, "error", item);
+        break;
+    case CASE_SKIPPED:
+        text_add(out, "<skipped/>");
+        break;
     }
     text_add(out, "</testcase>\n");
     free(name);
@@ -89,9 +102,10 @@ static void add_suite(Text *out, const Items *list, const char *chapter, int id)
         count[verdict_of(&list->items[i])]++;
         seconds += list->items[i].seconds;
     }
-    text_add(out, "<testsuite name=\"%s\" package=\"gradus\" id=\"%d\" tests=\"%d\" "
-             "failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"", chapter, id,
-             count[0] + count[1] + count[2] + count[3], count[CASE_FAILURE],
+    text_add(out,
+             "<testsuite name=\"%s\" package=\"gradus\" id=\"%d\" tests=\"%d\" "
+             "failures=\"%d\" errors=\"%d\" skipped=\"%d\" time=\"",
+             chapter, id, count[0] + count[1] + count[2] + count[3], count[CASE_FAILURE],
              count[CASE_ERROR], count[CASE_SKIPPED]);
     add_seconds(out, seconds);
     text_add(out, "\" timestamp=\"");

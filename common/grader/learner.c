@@ -76,8 +76,10 @@ static int show_hint(const ChapterResult *chapter, const ExerciseResult *e)
     print_lecture(e);
     printf("%s %s, hint %d of %d\n\n", e->id, e->name, level, HINT_LEVELS);
     print_wrapped(2, hint);
-    if (level < HINT_LEVELS) printf("\nThe next one:  ./grader hint %s\n", e->id);
-    else printf("\nThat was the last one.  Check:  ./grader %s %s\n", chapter->id, e->id);
+    if (level < HINT_LEVELS)
+        printf("\nThe next one:  ./grader hint %s\n", e->id);
+    else
+        printf("\nThat was the last one.  Check:  ./grader %s %s\n", chapter->id, e->id);
     state_set_hints(e->id, level);
     state_save();
     free(hint);

@@ -60,8 +60,10 @@ static void add_lecture(Text *out, const char *text, int length, int links)
     while (behind < text + length && !isdigit((unsigned char)*behind)) behind++;
     int t = behind < text + length ? seconds_of(behind) : -1;
     text_add(out, "%s", lectures[k].title);
-    if (t >= 3600) text_add(out, ", at %d:%02d:%02d", t / 3600, t / 60 % 60, t % 60);
-    else if (t >= 0) text_add(out, ", at %d:%02d", t / 60, t % 60);
+    if (t >= 3600)
+        text_add(out, ", at %d:%02d:%02d", t / 3600, t / 60 % 60, t % 60);
+    else if (t >= 0)
+        text_add(out, ", at %d:%02d", t / 60, t % 60);
     if (links) text_add(out, "\nhttps://www.youtube.com/watch?v=%s", lectures[k].video);
     if (links && t > 0) text_add(out, "&t=%ds", t);
     text_add(out, "\n");

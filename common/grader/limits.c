@@ -14,7 +14,7 @@ enum {
     STACK_BYTES = 8 * MEGABYTE,    /* a recursion without end must crash, soon */
     THREAD_MEGABYTES = 8 + 2 * 64, /* address space of a thread: stack and heap */
     DESCRIPTORS = 64,
-    SHARED_BYTES = 4096            /* what OpenMP's library notes (runner/threads.c) */
+    SHARED_BYTES = 4096 /* what OpenMP's library notes (runner/threads.c) */
 };
 
 long run_memory_mb(const RunRequest *request)

@@ -22,11 +22,12 @@ static const struct {
     const char *word;
     int (*run)(const Arguments *a);
 } commands[] = {
-    {"next", command_next},   {"list", command_list},   {"hint", command_hint},
-    {"watch", command_watch}, {"diff", command_diff},   {"compare", command_compare},
-    {"reset", command_reset}, {"report", command_report},
-    {"class", command_class},   {"autograder", command_autograder}, {"doctor", command_doctor},
-    {"verdicts", command_verdicts},
+    {"next", command_next},     {"list", command_list},
+    {"hint", command_hint},     {"watch", command_watch},
+    {"diff", command_diff},     {"compare", command_compare},
+    {"reset", command_reset},   {"report", command_report},
+    {"class", command_class},   {"autograder", command_autograder},
+    {"doctor", command_doctor}, {"verdicts", command_verdicts},
 };
 
 static int run(const Arguments *a)

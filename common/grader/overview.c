@@ -50,7 +50,8 @@ static int print_next_step(void)
                    "  read      %s/README.md\n"
                    "  write     %s\n"
                    "  check     ./grader next\n"
-                   "  a hint    ./grader hint %s\n", e->id, e->name,
+                   "  a hint    ./grader hint %s\n",
+                   e->id, e->name,
                    print_status(state_status(e->id) == STATUS_NONE ? STATUS_TODO
                                                                    : state_status(e->id)),
                    *folder, e->path, e->id);
@@ -85,8 +86,11 @@ static void list_chapter(const char *folder)
     for (int i = 0; i < chapter.n_exercises; i++) {
         const ExerciseResult *e = &chapter.exercises[i];
         Status status = state_status(e->id);
-        printf("  %-5s %-30.30s %-17.17s %d %-8s %s\n", e->id, e->name, e->file, e->points,
-               e->bonus ? "bonus" : e->points == 1 ? "point" : "points",
+        printf("  %-5s %-30.30s %-17.17s %d %-8s %s\n", e->id, e->name, e->file,
+               e->points,
+               e->bonus         ? "bonus"
+               : e->points == 1 ? "point"
+                                : "points",
                print_status(status == STATUS_NONE ? STATUS_TODO : status));
     }
     chapter_free(&chapter);

@@ -42,11 +42,16 @@ const char *print_color(char which)
 {
     if (!colored) return "";
     switch (which) {
-    case 'g': return "\033[32m";
-    case 'r': return "\033[31m";
-    case 'y': return "\033[33m";
-    case 'b': return "\033[1m";
-    default: return "\033[0m";
+    case 'g':
+        return "\033[32m";
+    case 'r':
+        return "\033[31m";
+    case 'y':
+        return "\033[33m";
+    case 'b':
+        return "\033[1m";
+    default:
+        return "\033[0m";
     }
 }
 
@@ -221,8 +226,10 @@ void print_exercise(const ExerciseResult *e)
     if (e->status == STATUS_PASSED)
         printf("       %d point%s%s", e->points, e->points == 1 ? "" : "s",
                e->bonus ? " (bonus)" : "");
-    else if (e->status == STATUS_BLOCKED && e->blocker) printf("  by %s", e->blocker);
-    else print_progress_inside(e);
+    else if (e->status == STATUS_BLOCKED && e->blocker)
+        printf("  by %s", e->blocker);
+    else
+        print_progress_inside(e);
     printf("\n");
     if (e->status != STATUS_PASSED && e->status != STATUS_TODO &&
         e->status != STATUS_BLOCKED) {
@@ -275,9 +282,9 @@ static char *count_text(const ChapterResult *chapter)
     static const struct {
         Status status;
         const char *words;
-    } counted[] = {{STATUS_FAILED, "failed"},   {STATUS_CRASHED, "crashed"},
+    } counted[] = {{STATUS_FAILED, "failed"},     {STATUS_CRASHED, "crashed"},
                    {STATUS_TIMEOUT, "timed out"}, {STATUS_ERROR, "with errors"},
-                   {STATUS_BLOCKED, "blocked"}, {STATUS_TODO, "not started"}};
+                   {STATUS_BLOCKED, "blocked"},   {STATUS_TODO, "not started"}};
     Text text = {0};
     for (size_t k = 0; k < sizeof counted / sizeof *counted; k++) {
         int n = count(chapter, counted[k].status);

@@ -17,9 +17,10 @@ void side_run(const char *runner, const ExerciseResult *e, uint64_t seed, int fr
     char *seed_text = text_format("%llu", (unsigned long long)seed);
     char *nonce = text_format("%llu", (unsigned long long)request->nonce);
     char *first = text_format("%d", from);
-    char *argv[] = {(char *)runner, "check", e->id, "--seed", seed_text, "--nonce", nonce,
-                    "--from", first, draws ? "--draws" : "--reference",
-                    (char *)draws, NULL};
+    char *argv[] = {
+        (char *)runner, "check", e->id,    "--seed", seed_text,
+        "--nonce",      nonce,   "--from", first,    draws ? "--draws" : "--reference",
+        (char *)draws,  NULL};
     request->argv = argv;
     process_run(request, result);
     request->argv = NULL;
@@ -33,7 +34,7 @@ void side_run(const char *runner, const ExerciseResult *e, uint64_t seed, int fr
 typedef struct Kept {
     char *chapter, *exercise;
     uint64_t seed;
-    int ready;           /* 0 while the thread that asked first runs it */
+    int ready; /* 0 while the thread that asked first runs it */
     Reference reference;
     struct Kept *next;
 } Kept;
@@ -42,7 +43,8 @@ static Kept *all_kept;
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t changed = PTHREAD_COND_INITIALIZER;
 
-static Kept *kept_find(const ChapterResult *chapter, const ExerciseResult *e, uint64_t seed)
+static Kept *kept_find(const ChapterResult *chapter, const ExerciseResult *e,
+                       uint64_t seed)
 {
     for (Kept *kept = all_kept; kept; kept = kept->next)
         if (kept->seed == seed && strcmp(kept->exercise, e->id) == 0 &&
@@ -51,7 +53,8 @@ static Kept *kept_find(const ChapterResult *chapter, const ExerciseResult *e, ui
     return NULL;
 }
 
-static Kept *kept_new(const ChapterResult *chapter, const ExerciseResult *e, uint64_t seed)
+static Kept *kept_new(const ChapterResult *chapter, const ExerciseResult *e,
+                      uint64_t seed)
 {
     Kept *kept = xcalloc(1, sizeof *kept);
     kept->chapter = text_copy(chapter->id);

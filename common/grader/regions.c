@@ -8,10 +8,10 @@
 #include "text.h"
 
 typedef struct {
-    const char *name;      /* points into the text */
+    const char *name; /* points into the text */
     int name_length;
-    const char *start;     /* the first line of the definition */
-    size_t length;         /* up to and with its closing brace */
+    const char *start; /* the first line of the definition */
+    size_t length;     /* up to and with its closing brace */
 } Region;
 
 static const char *line_end(const char *line)

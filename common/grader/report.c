@@ -71,8 +71,10 @@ static int collect(const Arguments *a, char **files, int most)
         int one = is_started(&chapter) ? grade_chapter(a, &chapter, path)
                                        : write_untouched(&chapter, path, a->seed);
         if (one > status) status = one;
-        if (access(path, R_OK) == 0) files[n++] = path;
-        else free(path);
+        if (access(path, R_OK) == 0)
+            files[n++] = path;
+        else
+            free(path);
         chapter_free(&chapter);
     }
     return status;
@@ -83,9 +85,12 @@ static int make_page(const char *page, char *const *files)
     char *argv[32] = {"python3", "common/tools/report.py", (char *)page}, *said;
     for (int i = 0; files[i]; i++) argv[3 + i] = files[i];
     int status = process_tool(argv, &said);
-    if (status == 127) print_error("python3 is not installed, and the report needs it.");
-    else if (status != 0) print_error(said);
-    else printf("\nThe report: %s\nOpen it in a browser, or print it.\n", page);
+    if (status == 127)
+        print_error("python3 is not installed, and the report needs it.");
+    else if (status != 0)
+        print_error(said);
+    else
+        printf("\nThe report: %s\nOpen it in a browser, or print it.\n", page);
     free(said);
     return status == 0 ? EXIT_ALL_PASSED : EXIT_USAGE;
 }

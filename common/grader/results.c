@@ -40,7 +40,8 @@ double results_score(const Results *results)
             const ExerciseResult *e = &chapter->exercises[i];
             int passed = e->asked && e->status == STATUS_PASSED;
             if (passed && results->hidden)
-                passed = results->hidden->chapters[c].exercises[i].status == STATUS_PASSED;
+                passed =
+                    results->hidden->chapters[c].exercises[i].status == STATUS_PASSED;
             if (passed) score += e->points;
         }
     }

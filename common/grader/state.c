@@ -12,12 +12,12 @@
 static const char PATH[] = ".gradus/progress";
 
 typedef struct {
-    char *id;       /* NULL for a line that is kept as it is */
+    char *id; /* NULL for a line that is kept as it is */
     Status status;
     int hints, opened;
-    char *others;   /* words that this version does not know, or NULL */
-    char *mistake;  /* or NULL */
-    char *line;     /* the unknown line */
+    char *others;  /* words that this version does not know, or NULL */
+    char *mistake; /* or NULL */
+    char *line;    /* the unknown line */
 } Entry;
 
 static Entry *entries;

@@ -37,7 +37,8 @@ char *story_rearranged(const Subject *s)
     }
     if (s->ndim >= 2 && story_fits(s, flipped_last_two))
         return text_format("%s is turned by 180 degrees: convolution flips the kernel, "
-                           "correlation (what networks use) does not.", s->name);
+                           "correlation (what networks use) does not.",
+                           s->name);
     if (s->n > 2 && story_fits(s, flipped_last))
         return text_format("%s is reversed along its last axis.", s->name);
     return NULL;

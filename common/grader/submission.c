@@ -47,8 +47,8 @@ typedef struct {
     const Source *source;
     const Recipe *recipe;
     const char *flavour;
-    glob_t headers;      /* of the chapter and of common */
-    char *objects;       /* the folder of the objects */
+    glob_t headers; /* of the chapter and of common */
+    char *objects;  /* the folder of the objects */
 } Job;
 
 static char *read_log(const char *path)
@@ -70,8 +70,8 @@ static int may_include(const Job *job, const char *file, const char *included)
         if (realpath(job->headers.gl_pathv[i], own) && strcmp(own, place) == 0) return 1;
     size_t n = strlen(here);
     if (begins(place, here) && place[n] == '/') return 0;
-    static const char *const system[] = {"/usr/", "/lib", "/opt/", "/nix/", "/gnu/",
-                                         "/Library/", "/Applications/", NULL};
+    static const char *const system[] = {"/usr/", "/lib",      "/opt/",          "/nix/",
+                                         "/gnu/", "/Library/", "/Applications/", NULL};
     for (int i = 0; system[i]; i++)
         if (begins(place, system[i])) return 1;
     return 0;
@@ -119,8 +119,10 @@ static char *compile(const Job *job, const char *file, const char *object)
     } else {
         char *bad = forbidden_include(job, file, list);
         if (bad)
-            problem = text_format("%s: #include of %s: an exercise includes the headers of "
-                                  "its chapter and of common, and the system's.\n", file, bad);
+            problem =
+                text_format("%s: #include of %s: an exercise includes the headers of "
+                            "its chapter and of common, and the system's.\n",
+                            file, bad);
         free(bad);
         if (problem == NULL) problem = inspect_object(object);
     }
@@ -233,7 +235,8 @@ char *submission_build(const ChapterResult *chapter, const Source *source,
 {
     const Recipe *recipe = recipe_get(chapter->id, flavour);
     if (recipe->problem) return text_copy(recipe->problem);
-    Job job = {.chapter = chapter, .source = source, .recipe = recipe, .flavour = flavour};
+    Job job = {
+        .chapter = chapter, .source = source, .recipe = recipe, .flavour = flavour};
     job.objects = text_format("%s/%s/%s", source->out, flavour, chapter->folder);
     char *pattern = text_format("%s/*.h", chapter->folder);
     if (glob("common/*.h", 0, NULL, &job.headers) == 0)
@@ -252,7 +255,8 @@ char *submission_build(const ChapterResult *chapter, const Source *source,
 char *submission_collect(const char *dir, const char *folder, const char *root,
                          char **note)
 {
-    char *argv[] = {"python3", "common/tools/submission.py", (char *)dir, (char *)folder,
+    char *argv[] = {"python3",    "common/tools/submission.py",
+                    (char *)dir,  (char *)folder,
                     (char *)root, NULL};
     char *said;
     int status = process_tool(argv, &said);

@@ -56,7 +56,8 @@ char *tap_text(const Results *results)
         if (!passed) add_yaml(&out, item, results->seed);
     }
     text_add(&out, "# score %.1f of %.1f%s\n", results_score(results),
-             results_max_score(results), results->hidden ? ", hidden checks included" : "");
+             results_max_score(results),
+             results->hidden ? ", hidden checks included" : "");
     items_free(&list);
     return text_take(&out);
 }

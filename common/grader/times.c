@@ -59,7 +59,8 @@ static Times read_times(const RunResult *run)
         times.seconds[number] = frame->values[0];
         timed++;
     }
-    if (timed > 0) times.why = NULL;
+    if (timed > 0)
+        times.why = NULL;
     else if (times.why == NULL)
         times.why = run->end == END_TIMEOUT ? "too slow"
                     : run->end == END_EXIT  ? "not timed"

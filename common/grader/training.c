@@ -24,10 +24,13 @@
 static const struct {
     const char *kind, *sets[2], *files[5];
 } kinds[] = {
-    {"digits", {"mnist", "digits"},
-     {"SET", "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte"}},
+    {"digits",
+     {"mnist", "digits"},
+     {"SET", "train-images-idx3-ubyte", "train-labels-idx1-ubyte",
+      "t10k-images-idx3-ubyte"}},
     {"names", {"names", "names-builtin"}, {"SET", "names.txt"}},
-    {"surnames", {"surnames", "surnames-builtin"},
+    {"surnames",
+     {"surnames", "surnames-builtin"},
      {"SET", "languages.txt", "train.tsv", "test-names.txt"}},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -67,8 +70,10 @@ static char *ensure_data(int kind)
         free(said);
         return NULL;
     }
-    char *problem = text_format("There is no data to train on, and the built-in sets could "
-                                "not be made.\nType: make data\n%s", said);
+    char *problem =
+        text_format("There is no data to train on, and the built-in sets could "
+                    "not be made.\nType: make data\n%s",
+                    said);
     free(said);
     return problem;
 }
@@ -79,8 +84,8 @@ static void arguments(char **argv, char *runner, char *mode, const TrainingResul
                       const GradeOptions *o, char *nonce, char *folder)
 {
     char *seed = text_format("%llu", (unsigned long long)o->seed);
-    char *list[] = {runner, mode, t->name, "--seed", seed, "--nonce", nonce,
-                    "--dataset", t->dataset, "--folder", folder, NULL};
+    char *list[] = {runner, mode,        t->name,    "--seed",   seed,   "--nonce",
+                    nonce,  "--dataset", t->dataset, "--folder", folder, NULL};
     memcpy(argv, list, sizeof list);
 }
 
@@ -88,13 +93,14 @@ static void run_trainer(const TrainingResult *t, const GradeOptions *o, char *ru
                         RunResult *run)
 {
     int kind = kind_find(t->kind);
-    RunRequest request = {.seconds = o->training_limit, .nonce = nonce_new(),
-                          .memory_mb = 4096};
+    RunRequest request = {
+        .seconds = o->training_limit, .nonce = nonce_new(), .memory_mb = 4096};
     char *paths[6] = {0}, *argv[12];
     char *folder = text_format("%s/%s", data_root(), t->dataset);
     char *nonce = text_format("%llu", (unsigned long long)request.nonce);
     for (int i = 0; kind >= 0 && i < 5 && kinds[kind].files[i]; i++)
-        request.readable[i] = paths[i] = text_format("%s/%s", folder, kinds[kind].files[i]);
+        request.readable[i] = paths[i] =
+            text_format("%s/%s", folder, kinds[kind].files[i]);
     arguments(argv, runner, "train", t, o, nonce, folder);
     request.argv = argv;
     process_run(&request, run);
@@ -134,8 +140,8 @@ static void keep_curves(TrainingResult *t, const RunResult *run)
     for (int i = 0; i < run->n_frames; i++) {
         const Frame *frame = &run->frames[i];
         if (frame->head.kind != FRAME_POINT || frame->head.count != 2) continue;
-        t->points[t->n_points++] = (CurvePoint){text_copy(frame->head.name),
-                                                frame->values[0], frame->values[1]};
+        t->points[t->n_points++] =
+            (CurvePoint){text_copy(frame->head.name), frame->values[0], frame->values[1]};
     }
 }
 
@@ -162,15 +168,16 @@ static int trained_well(TrainingResult *t, const RunResult *run)
     if (run->end == END_TIMEOUT) {
         t->status = STATUS_TIMEOUT;
         t->message = text_format("Training did not end within %.0f s.", run->seconds);
-    } else if (run->end == END_SIGNAL || run->end == END_MEMORY || run->end == END_FLOOD) {
+    } else if (run->end == END_SIGNAL || run->end == END_MEMORY ||
+               run->end == END_FLOOD) {
         t->status = STATUS_CRASHED;
         t->message = text_copy("Training crashed.");
     } else if (run->end == END_NOT_STARTED) {
-        t->message = text_format("The training could not be started: %s",
-                                 strerror(run->code));
+        t->message =
+            text_format("The training could not be started: %s", strerror(run->code));
     } else {
-        t->message = text_format("Training left with exit status %d before its end.",
-                                 run->code);
+        t->message =
+            text_format("Training left with exit status %d before its end.", run->code);
     }
     return 0;
 }
@@ -201,14 +208,17 @@ static void judge(TrainingResult *t, const RunResult *run)
         t->message = text_format("The predictions could not be judged: %s", run->output);
         return;
     }
-    int reached = t->lower_is_better ? t->value <= t->threshold : t->value >= t->threshold;
+    int reached =
+        t->lower_is_better ? t->value <= t->threshold : t->value >= t->threshold;
     t->status = reached && isfinite(t->value) ? STATUS_PASSED : STATUS_FAILED;
     if (!reached || !isfinite(t->value))
-        t->message = text_format("The %s is %.5g; it must be %s %.5g.", t->metric, t->value,
-                                 t->lower_is_better ? "at most" : "at least", t->threshold);
+        t->message =
+            text_format("The %s is %.5g; it must be %s %.5g.", t->metric, t->value,
+                        t->lower_is_better ? "at most" : "at least", t->threshold);
 }
 
-static void train_and_judge(ChapterResult *chapter, TrainingResult *t, const GradeOptions *o)
+static void train_and_judge(ChapterResult *chapter, TrainingResult *t,
+                            const GradeOptions *o)
 {
     char *runner = runner_training(chapter->id, &o->source);
     RunResult trained, judged;

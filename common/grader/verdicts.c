@@ -31,9 +31,10 @@ static char *reason(const ExerciseResult *e)
     for (int k = e->n_checks - 1; k >= 0; k--)
         if (e->checks[k].status != STATUS_PASSED && e->checks[k].status != STATUS_NONE)
             bad = &e->checks[k];
-    char *text = bad ? text_format("%s: %s %s", bad->name, bad->message ? bad->message : "",
-                                   bad->diagnosis ? bad->diagnosis : "")
-                     : text_copy(e->message ? e->message : "");
+    char *text =
+        bad ? text_format("%s: %s %s", bad->name, bad->message ? bad->message : "",
+                          bad->diagnosis ? bad->diagnosis : "")
+            : text_copy(e->message ? e->message : "");
     for (char *c = text; *c; c++)
         if ((unsigned char)*c < 0x20) *c = ' ';
     return text;
@@ -85,10 +86,12 @@ int command_verdicts(const Arguments *a)
     const char *folder = a->n_words == 2 ? chapter_folder(a->words[1]) : NULL;
     if (folder == NULL) return usage_error("verdicts needs one chapter");
     Source source = {.from = ".", .out = "build/yours"};
-    GradeOptions o = {.source = source, .time_limit = a->time_limit > 0 ? a->time_limit : 10};
+    GradeOptions o = {.source = source,
+                      .time_limit = a->time_limit > 0 ? a->time_limit : 10};
     ChapterResult chapter;
     catalogue_load(&chapter, folder, &source);
-    if (chapter.error) return usage_error("%s cannot be built: %s", folder, chapter.error);
+    if (chapter.error)
+        return usage_error("%s cannot be built: %s", folder, chapter.error);
     Desk desk = {.chapter = &chapter, .options = &o};
     pthread_mutex_init(&desk.reading, NULL);
     pthread_mutex_init(&desk.writing, NULL);

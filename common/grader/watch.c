@@ -31,8 +31,8 @@ typedef struct {
     int n_chapters;
     Watched *files;
     int n_files;
-    int keys;              /* a terminal listens */
-    char *id;              /* the exercise that `run` and `hint` mean */
+    int keys; /* a terminal listens */
+    char *id; /* the exercise that `run` and `hint` mean */
 } Watch;
 
 /* ---- what is watched ------------------------------------------------------------- */
@@ -59,9 +59,11 @@ static void add_chapter(Watch *w, const char *folder)
         const ExerciseResult *e = &w->chapters[k].exercises[i];
         if (is_watched(w, e->path)) continue;
         w->files = xrealloc(w->files, (size_t)(w->n_files + 1) * sizeof *w->files);
-        w->files[w->n_files++] = (Watched){
-            .path = text_copy(e->path), .text = read_text(e->path), .chapter = k,
-            .solution = text_format("%s/solutions/%s", folder, e->file)};
+        w->files[w->n_files++] =
+            (Watched){.path = text_copy(e->path),
+                      .text = read_text(e->path),
+                      .chapter = k,
+                      .solution = text_format("%s/solutions/%s", folder, e->file)};
     }
 }
 
@@ -198,8 +200,10 @@ static void with_words(const Watch *w, int (*command)(const Arguments *),
 static int take_key(Watch *w, int key)
 {
     if (key == 'q' || key == 'Q' || key == 4 || key < 0) return 0;
-    if (key == 'r' && w->id) grade(w, w->id, "run again");
-    else if (key == 'h' && w->id) with_words(w, command_hint, "hint", w->id);
+    if (key == 'r' && w->id)
+        grade(w, w->id, "run again");
+    else if (key == 'h' && w->id)
+        with_words(w, command_hint, "hint", w->id);
     else if (key == 'l')
         with_words(w, command_list, "list",
                    w->n_chapters == 1 ? w->chapters[0].id : NULL);

@@ -19,7 +19,8 @@ static void unpack(const char *zip)
                     "[os.chmod('box/source/' + i.filename, i.external_attr >> 16) "
                     "for i in z.infolist()]\" && sed -i \"s#/autograder#$PWD/box#g\" "
                     "box/source/setup.sh box/source/run_autograder && "
-                    "sed -i '/apt-get/s/ -v / -x /' box/source/setup.sh", zip);
+                    "sed -i '/apt-get/s/ -v / -x /' box/source/setup.sh",
+                    zip);
     cr_assert_eq(said.status, 0, "%s", said.err);
     cr_expect_eq(access("box/source/setup.sh", X_OK), 0);
     cr_expect_eq(access("box/source/run_autograder", X_OK), 0);
@@ -46,7 +47,9 @@ Test(commands_autograder, the_zip_grades_a_submission)
     expect_said(results, "{\"score\":3.0,");
     expect_said(results, "2.1 line_forward (hidden checks)");
     cr_expect_eq(run("python3 $GRADUS_TESTS/grader_formats.py gradescope "
-                     "box/results/results.json").status, 0);
+                     "box/results/results.json")
+                     .status,
+                 0);
 }
 
 Test(commands_autograder, the_setup_builds_and_grades_the_reference)
@@ -77,14 +80,16 @@ Test(commands_autograder, nothing_of_a_learners_is_in_the_zip)
     run("./grader autograder ch02 --out box.zip");
     unpack("box.zip");
     cr_expect_eq(run("grep -rl 'MY OWN WORK' box/source").status, 1);
-    expect_said(file_read("box/source/gradus/02-lines/exercises/line.c"), "TODO(\"2.1\");");
+    expect_said(file_read("box/source/gradus/02-lines/exercises/line.c"),
+                "TODO(\"2.1\");");
     cr_expect_neq(access("box/source/gradus/build", F_OK), 0);
     cr_expect_neq(access("box/source/gradus/.gradus", F_OK), 0);
 }
 
 Test(commands_autograder, the_same_project_makes_the_same_zip)
 {
-    run("./grader autograder ch02 --out one.zip && ./grader autograder ch02 --out two.zip");
+    run("./grader autograder ch02 --out one.zip && ./grader autograder ch02 --out "
+        "two.zip");
     cr_expect_eq(run("cmp one.zip two.zip").status, 0);
 }
 

@@ -16,7 +16,8 @@ TestSuite(commands_class, .init = project_enter, .fini = project_leave);
 static void submit(const char *name)
 {
     Said said = run("mkdir -p 'all/%s/02-lines/exercises' && "
-                    "cp 02-lines/solutions/*.c 'all/%s/02-lines/exercises'", name, name);
+                    "cp 02-lines/solutions/*.c 'all/%s/02-lines/exercises'",
+                    name, name);
     cr_assert_eq(said.status, 0, "%s", said.err);
 }
 
@@ -76,9 +77,12 @@ Test(commands_class, the_page_and_the_json_name_the_commonest_diagnosis)
     expect_said(page, "1 of 2");
     expect_unsaid(page, "http://");
     expect_unsaid(page, "<script");
-    cr_expect_eq(run("python3 -c \"import json; r = json.load(open('all-results/results.json'"
-                     ")); assert r['exercises']['2.2']['passed'] == 1; assert "
-                     "r['submissions'][1]['results']['score'] == 4\"").status, 0);
+    cr_expect_eq(
+        run("python3 -c \"import json; r = json.load(open('all-results/results.json'"
+            ")); assert r['exercises']['2.2']['passed'] == 1; assert "
+            "r['submissions'][1]['results']['score'] == 4\"")
+            .status,
+        0);
 }
 
 Test(commands_class, the_results_go_where_out_says)
@@ -152,7 +156,8 @@ Test(commands_class, a_run_that_is_killed_leaves_whole_files_and_can_go_on)
         free(name);
     }
     run("./grader class all ch02 --no-train --jobs 1 > /dev/null 2>&1 & pid=$!; "
-        "while [ $(ls all-results/submissions 2> /dev/null | wc -l) -lt 2 ]; do sleep 0.02; "
+        "while [ $(ls all-results/submissions 2> /dev/null | wc -l) -lt 2 ]; do sleep "
+        "0.02; "
         "done; kill -KILL $(pgrep -P $pid) $pid 2> /dev/null; wait $pid");
     cr_assert_eq(access("all-results/seed", R_OK), 0);
     Said said = grade("");
@@ -166,8 +171,15 @@ Test(commands_class, a_run_that_is_killed_leaves_whole_files_and_can_go_on)
 
 Test(commands_class, names_may_be_anything)
 {
-    const char *const names[] = {"two words", "quo\"te", "$(touch pwned)", "-rf", "=1+1",
-                                 "Gr\xc3\xbc\xc3\x9f" "e", "a;b&c|d", "<b>"};
+    const char *const names[] = {"two words",
+                                 "quo\"te",
+                                 "$(touch pwned)",
+                                 "-rf",
+                                 "=1+1",
+                                 "Gr\xc3\xbc\xc3\x9f"
+                                 "e",
+                                 "a;b&c|d",
+                                 "<b>"};
     for (size_t k = 0; k < sizeof names / sizeof *names; k++) submit(names[k]);
     run("mkdir -p \"all/O'Hara\" && cp 02-lines/solutions/*.c \"all/O'Hara\"");
     cr_expect_eq(grade("").status, 0);
@@ -175,9 +187,10 @@ Test(commands_class, names_may_be_anything)
     expect_said(table, "two words,6.0");
     expect_said(table, "\"quo\"\"te\",6.0");
     expect_said(table, "O'Hara,6.0");
-    expect_said(table, "'-rf,6.0");   /* no formula for a spreadsheet */
+    expect_said(table, "'-rf,6.0"); /* no formula for a spreadsheet */
     expect_said(table, "'=1+1,6.0");
-    expect_said(table, "Gr\xc3\xbc\xc3\x9f" "e,6.0");
+    expect_said(table, "Gr\xc3\xbc\xc3\x9f"
+                       "e,6.0");
     expect_said(file_read("all-results/index.html"), "&lt;b&gt;");
     cr_expect_neq(access("pwned", F_OK), 0);
 }
@@ -188,7 +201,8 @@ Test(commands_class, broken_submissions_do_not_stop_the_rest)
 {
     submit("good");
     submit_text("garbage", "line.c", "}{ this is no C\n");
-    submit_text("looping", "relu.c", "#include \"lines.h\"\nvoid relu_forward(real *y, "
+    submit_text("looping", "relu.c",
+                "#include \"lines.h\"\nvoid relu_forward(real *y, "
                 "const real *x, int N)\n{\n    for (;;) y[0] = x[N - 1];\n}\nvoid "
                 "relu_backward(real *dx, const real *dy, const real *x, int N)\n{\n    "
                 "for (int n = 0; n < N; n++) if (x[n] > 0) dx[n] += dy[n];\n}\n");
@@ -199,7 +213,8 @@ Test(commands_class, broken_submissions_do_not_stop_the_rest)
     expect_said(said.out, "1 could not be graded");
     cr_expect_str_eq(line_of("good"), "good,6.0,5.0,passed,passed,passed,passed,passed,");
     expect_said(line_of("garbage"), "garbage,2.0,5.0,error,error,passed,blocked,passed,");
-    expect_said(line_of("looping"), "looping,5.0,5.0,passed,passed,timeout,passed,passed,");
+    expect_said(line_of("looping"),
+                "looping,5.0,5.0,passed,passed,timeout,passed,passed,");
     expect_said(line_of("linked"), "is a link; a submission holds files");
 }
 
@@ -243,7 +258,8 @@ Test(commands_class, a_submission_cannot_embed_a_file_by_the_assembler)
     submit("ann");
     edit_path("all/ann/02-lines/exercises/relu.c", "#include \"lines.h\"",
               "#include \"lines.h\"\n"
-              "__asm__(\".data\\nstolen: .incbin \\\"02-lines/solutions/relu.c\\\"\\n.text\");");
+              "__asm__(\".data\\nstolen: .incbin "
+              "\\\"02-lines/solutions/relu.c\\\"\\n.text\");");
     grade("");
     expect_said(line_of("ann"), "ann,5.0,5.0,passed,passed,error,passed,passed,");
 }
@@ -270,11 +286,13 @@ Test(commands_class, headers_and_makefiles_of_a_submission_are_not_used)
 
 static const char OWN_WAY[] =
     "#include \"lines.h\"\n"
-    "static real clip(real v, real low)\n{\n    real out = v;\n    if (v - low < 0) out = low;\n"
+    "static real clip(real v, real low)\n{\n    real out = v;\n    if (v - low < 0) out "
+    "= low;\n"
     "    return out * 1 + 0 * low;\n}\n"
     "void relu_forward(real *y, const real *x, int N)\n{\n    int k = N;\n"
     "    while (k-- > 0) y[k] = clip(x[k], 0);\n}\n"
-    "void relu_backward(real *dx, const real *dy, const real *x, int N)\n{\n    int k = N;\n"
+    "void relu_backward(real *dx, const real *dy, const real *x, int N)\n{\n    int k = "
+    "N;\n"
     "    while (k-- > 0) dx[k] = dx[k] + (clip(x[k], 0) > 0 ? dy[k] : 0 * dy[k]);\n}\n";
 
 Test(commands_class, a_copy_is_reported_with_its_names_changed_or_not)

@@ -209,6 +209,19 @@ Test(commands, a_file_that_compiles_again_is_graded_again)
     grade("ch02 2.1", 0, "ch02.2.1=passed");
 }
 
+Test(commands, an_older_copy_that_is_put_back_is_graded_not_what_was_built_before)
+{
+    run("./grader ch02");
+    cr_assert_eq(system("cp -p 02-lines/exercises/line.c older.c"), 0);
+    solve();
+    Said solved = run("./grader ch02 2.1"), back;
+    cr_expect_eq(solved.status, 0, "%s", solved.out);
+    cr_assert_eq(system("mv older.c 02-lines/exercises/line.c"), 0);
+    back = run("./grader ch02 2.1");
+    cr_expect_eq(back.status, 1);
+    expect_said(back.out, "not started");
+}
+
 Test(commands, a_missing_file_is_an_error_that_says_how_to_get_it_back)
 {
     solve();

@@ -23,21 +23,46 @@ typedef struct {
 static Sample *sample(void)
 {
     Sample *s = xcalloc(1, sizeof *s);
-    s->check = (CheckResult){.name = "dW", .help = "", .status = STATUS_FAILED,
-                             .message = "3 of 9 wrong.", .at = "dW[1][0]",
-                             .expected = 0.2, .got = 0.1, .diagnosis = "Half."};
-    s->exercises[0] = (ExerciseResult){.id = "3.5", .name = "conv", .points = 1, .asked = 1,
-                                       .status = STATUS_PASSED, .path = "a.c", .line = 5,
+    s->check = (CheckResult){.name = "dW",
+                             .help = "",
+                             .status = STATUS_FAILED,
+                             .message = "3 of 9 wrong.",
+                             .at = "dW[1][0]",
+                             .expected = 0.2,
+                             .got = 0.1,
+                             .diagnosis = "Half."};
+    s->exercises[0] = (ExerciseResult){.id = "3.5",
+                                       .name = "conv",
+                                       .points = 1,
+                                       .asked = 1,
+                                       .status = STATUS_PASSED,
+                                       .path = "a.c",
+                                       .line = 5,
                                        .seconds = 0.0104};
-    s->exercises[1] = (ExerciseResult){.id = "3.6", .name = "back", .points = 2, .asked = 1,
-                                       .checks = &s->check, .n_checks = 1, .path = "a.c",
-                                       .line = 88, .status = STATUS_FAILED, .seconds = 1.5};
-    s->exercises[2] = (ExerciseResult){.id = "3.7", .name = "more", .points = 1, .asked = 1,
-                                       .bonus = 1, .status = STATUS_TODO, .path = "a.c"};
-    s->chapter = (ChapterResult){.id = "ch03", .title = "Convolutions", .folder = "03-cnn",
-                                 .exercises = s->exercises, .n_exercises = 3};
-    s->results = (Results){.seed = 7, .chapters = &s->chapter, .n_chapters = 1,
-                           .seconds = 2.4};
+    s->exercises[1] = (ExerciseResult){.id = "3.6",
+                                       .name = "back",
+                                       .points = 2,
+                                       .asked = 1,
+                                       .checks = &s->check,
+                                       .n_checks = 1,
+                                       .path = "a.c",
+                                       .line = 88,
+                                       .status = STATUS_FAILED,
+                                       .seconds = 1.5};
+    s->exercises[2] = (ExerciseResult){.id = "3.7",
+                                       .name = "more",
+                                       .points = 1,
+                                       .asked = 1,
+                                       .bonus = 1,
+                                       .status = STATUS_TODO,
+                                       .path = "a.c"};
+    s->chapter = (ChapterResult){.id = "ch03",
+                                 .title = "Convolutions",
+                                 .folder = "03-cnn",
+                                 .exercises = s->exercises,
+                                 .n_exercises = 3};
+    s->results =
+        (Results){.seed = 7, .chapters = &s->chapter, .n_chapters = 1, .seconds = 2.4};
     return s;
 }
 
@@ -60,7 +85,8 @@ static void expect_part(const char *text, const char *part)
 Test(formats, junit_word_for_word)
 {
     setenv("SOURCE_DATE_EPOCH", "86399", 1);
-    cr_expect_str_eq(junit_text(&sample()->results),
+    cr_expect_str_eq(
+        junit_text(&sample()->results),
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites>\n"
         "<testsuite name=\"ch03\" package=\"gradus\" id=\"0\" tests=\"3\" failures=\"1\" "
         "errors=\"0\" skipped=\"1\" time=\"1.510\" timestamp=\"1970-01-01T23:59:59\" "
@@ -75,9 +101,11 @@ Test(formats, junit_word_for_word)
 
 Test(formats, tap_word_for_word)
 {
-    cr_expect_str_eq(tap_text(&sample()->results),
+    cr_expect_str_eq(
+        tap_text(&sample()->results),
         "TAP version 14\n1..3\nok 1 - ch03/3.5 conv\nnot ok 2 - ch03/3.6 back\n  ---\n"
-        "  status: failed\n  message: \"dW: 3 of 9 wrong.\\n  dW[1][0]: expected 0.2, got "
+        "  status: failed\n  message: \"dW: 3 of 9 wrong.\\n  dW[1][0]: expected 0.2, "
+        "got "
         "0.1\\n  Half.\\n\"\n  file: \"a.c\"\n  line: 88\n  at: \"dW[1][0]\"\n"
         "  expected: 0.2\n  got: 0.1\n  seed: 7\n  ...\n"
         "ok 3 - ch03/3.7 more # SKIP bonus, not started\n# score 1.0 of 3.0\n");
@@ -85,19 +113,23 @@ Test(formats, tap_word_for_word)
 
 Test(formats, gradescope_word_for_word)
 {
-    cr_expect_str_eq(gradescope_text(&sample()->results),
+    cr_expect_str_eq(
+        gradescope_text(&sample()->results),
         "{\"score\":1.0,\"execution_time\":2,\"output\":\"Graded with seed 7.\","
         "\"output_format\":\"text\",\"test_output_format\":\"text\","
         "\"test_name_format\":\"text\",\"visibility\":\"visible\","
         "\"stdout_visibility\":\"visible\",\"extra_data\":{},\n\"tests\":[\n"
-        "{\"score\":1.0,\"max_score\":1.0,\"status\":\"passed\",\"name\":\"ch03/3.5 conv\","
+        "{\"score\":1.0,\"max_score\":1.0,\"status\":\"passed\",\"name\":\"ch03/3.5 "
+        "conv\","
         "\"name_format\":\"text\",\"number\":\"3.5\",\"output\":\"\","
         "\"output_format\":\"text\",\"visibility\":\"visible\"},\n"
-        "{\"score\":0.0,\"max_score\":2.0,\"status\":\"failed\",\"name\":\"ch03/3.6 back\","
+        "{\"score\":0.0,\"max_score\":2.0,\"status\":\"failed\",\"name\":\"ch03/3.6 "
+        "back\","
         "\"name_format\":\"text\",\"number\":\"3.6\",\"output\":\"dW: 3 of 9 wrong.\\n"
         "  dW[1][0]: expected 0.2, got 0.1\\n  Half.\\n\",\"output_format\":\"text\","
         "\"visibility\":\"visible\"},\n"
-        "{\"score\":0.0,\"max_score\":0.0,\"status\":\"passed\",\"name\":\"ch03/3.7 more\","
+        "{\"score\":0.0,\"max_score\":0.0,\"status\":\"passed\",\"name\":\"ch03/3.7 "
+        "more\","
         "\"name_format\":\"text\",\"number\":\"3.7\",\"output\":\"Not started.\\n\","
         "\"output_format\":\"text\",\"visibility\":\"visible\"}]}\n");
 }
@@ -106,8 +138,11 @@ Test(formats, classroom_is_base64_of_the_reporters_json)
 {
     /* Of {"version":1,"status":"fail","max_score":3,"tests":[{"name":"3.5 conv", ... */
     const char *text = classroom_text(&sample()->results);
-    cr_expect_eq(strncmp(text, "eyJ2ZXJzaW9uIjoxLCJzdGF0dXMiOiJmYWlsIiwibWF4X3Njb3JlIjozLCJ0"
-                               "ZXN0cyI6W3sibmFtZSI6IjMuNSBjb252IiwK", 88), 0, "%s", text);
+    cr_expect_eq(strncmp(text,
+                         "eyJ2ZXJzaW9uIjoxLCJzdGF0dXMiOiJmYWlsIiwibWF4X3Njb3JlIjozLCJ0"
+                         "ZXN0cyI6W3sibmFtZSI6IjMuNSBjb252IiwK",
+                         88),
+                 0, "%s", text);
     cr_expect_eq(strlen(text) % 4, 1); /* groups of four, and a newline */
 }
 
@@ -117,9 +152,11 @@ Test(formats, an_exercise_that_is_not_started_is_no_success_anywhere)
 {
     Sample *s = sample();
     s->exercises[1].status = STATUS_TODO;
-    expect_part(junit_text(&s->results), "<failure type=\"todo\" message=\"Not started.\">");
+    expect_part(junit_text(&s->results),
+                "<failure type=\"todo\" message=\"Not started.\">");
     expect_part(tap_text(&s->results), "not ok 2 - ch03/3.6 back\n");
-    expect_part(gradescope_text(&s->results), "\"status\":\"failed\",\"name\":\"ch03/3.6");
+    expect_part(gradescope_text(&s->results),
+                "\"status\":\"failed\",\"name\":\"ch03/3.6");
 }
 
 Test(formats, a_crash_is_an_error_in_junit)
@@ -136,7 +173,8 @@ Test(formats, a_chapter_that_could_not_be_graded_is_an_error)
     Sample *s = sample();
     s->chapter.n_exercises = 0;
     s->chapter.error = "no compiler";
-    expect_part(junit_text(&s->results), "<error type=\"error\" message=\"no compiler\">");
+    expect_part(junit_text(&s->results),
+                "<error type=\"error\" message=\"no compiler\">");
     expect_part(tap_text(&s->results), "not ok 1 - ch03/ch03 could not be graded\n");
     expect_part(gradescope_text(&s->results), "could not be graded");
 }
@@ -157,7 +195,8 @@ Test(formats, a_name_cannot_end_its_line_or_become_a_directive)
 {
     Sample *s = sample();
     s->exercises[1].name = "back # SKIP\nok 9 - x\\";
-    expect_part(tap_text(&s->results), "not ok 2 - ch03/3.6 back \\# SKIP ok 9 - x\\\\\n");
+    expect_part(tap_text(&s->results),
+                "not ok 2 - ch03/3.6 back \\# SKIP ok 9 - x\\\\\n");
     expect_part(junit_text(&s->results), "name=\"3.6 back # SKIP ok 9 - x\\\"");
 }
 
@@ -208,7 +247,8 @@ static void expect_valid(const char *kind, const char *path)
 
 static void grade_in_all_formats(const char *options)
 {
-    run("./grader ch02 %s --junit a.xml --tap a.tap --gradescope a.json --classroom a.b64",
+    run("./grader ch02 %s --junit a.xml --tap a.tap --gradescope a.json --classroom "
+        "a.b64",
         options);
     expect_valid("junit", "a.xml");
     expect_valid("tap", "a.tap");
@@ -233,7 +273,8 @@ Test(commands_formats, trainings_in_every_format_and_one_without_data_is_an_erro
 {
     solve();
     grade_in_all_formats("");
-    expect_said(file_read("a.tap"), "\nok 6 - ch02/train fit\nnot ok 7 - ch02/train names\n");
+    expect_said(file_read("a.tap"),
+                "\nok 6 - ch02/train fit\nnot ok 7 - ch02/train names\n");
     expect_said(file_read("a.xml"), "failures=\"0\" errors=\"1\"");
 }
 
@@ -280,11 +321,13 @@ Test(commands_formats, a_hidden_seed_counts_for_the_exit_status)
     solve();
     edit("line.c", "y[n] = a * x[n] + b;", "y[n] = a * x[n] + b * (N != 0);");
     cr_expect_eq(run("./grader ch02 2.1 --hidden-seed 2").status, 0);
-    edit("line.c", "y[n] = a * x[n] + b * (N != 0);", "y[n] = n < SIZE ? a * x[n] + b : 0;");
-    Said one = run("sed -i 's/SIZE/7/' 02-lines/exercises/line.c; "
-                   "for s in 1 2 3 4 5 6 7 8 9; do ./grader ch02 2.1 --seed $s -q > /dev/null "
-                   "&& good=$s || bad=$s; done; ./grader ch02 2.1 --seed $good -q && "
-                   "./grader ch02 2.1 --seed $good --hidden-seed $bad");
+    edit("line.c", "y[n] = a * x[n] + b * (N != 0);",
+         "y[n] = n < SIZE ? a * x[n] + b : 0;");
+    Said one =
+        run("sed -i 's/SIZE/7/' 02-lines/exercises/line.c; "
+            "for s in 1 2 3 4 5 6 7 8 9; do ./grader ch02 2.1 --seed $s -q > /dev/null "
+            "&& good=$s || bad=$s; done; ./grader ch02 2.1 --seed $good -q && "
+            "./grader ch02 2.1 --seed $good --hidden-seed $bad");
     cr_expect_eq(one.status, 1, "%s%s", one.out, one.err);
     expect_said(one.out, "These were the public checks. With the hidden ones: 0 of 1.");
 }

@@ -344,11 +344,11 @@ Test(judge, frames_are_sorted_by_the_check_that_sent_them)
 {
     const Frame frames[] = {
         frame_of(FRAME_OUTPUT, "lost", 0, 0), /* before any check: nobody's */
-        frame_of(FRAME_CASE, "", 1, 4),   frame_of(FRAME_OUTPUT, "y", 0, 0),
-        frame_of(FRAME_CASE_END, "", 1, 4), frame_of(FRAME_OUTPUT, "late", 0, 0),
-        frame_of(FRAME_CASE, "", 0, 0),   frame_of(FRAME_TODO, "2.6", 0, 0),
-        frame_of(FRAME_CASE, "", 9, 0),   frame_of(FRAME_OUTPUT, "outside", 0, 0),
-        frame_of(FRAME_CASE, "", -1, 0),  frame_of(FRAME_OUTPUT, "outside", 0, 0)};
+        frame_of(FRAME_CASE, "", 1, 4),       frame_of(FRAME_OUTPUT, "y", 0, 0),
+        frame_of(FRAME_CASE_END, "", 1, 4),   frame_of(FRAME_OUTPUT, "late", 0, 0),
+        frame_of(FRAME_CASE, "", 0, 0),       frame_of(FRAME_TODO, "2.6", 0, 0),
+        frame_of(FRAME_CASE, "", 9, 0),       frame_of(FRAME_OUTPUT, "outside", 0, 0),
+        frame_of(FRAME_CASE, "", -1, 0),      frame_of(FRAME_OUTPUT, "outside", 0, 0)};
     CaseFrames cases[2] = {0};
     cases_collect(cases, 2, frames, sizeof frames / sizeof *frames);
     cr_expect_eq(cases[1].n, 1);

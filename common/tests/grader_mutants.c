@@ -34,11 +34,13 @@ Test(commands_mutants, every_wrong_version_of_a_well_checked_exercise_is_rejecte
 Test(commands_mutants, what_a_blind_check_lets_through_is_shown_and_is_a_failure)
 {
     edit_path("02-lines/checks.c", "differentiate(c, line_again);", "(void)line_again;");
-    edit_path("02-lines/checks.c", "gradient(c, \"da\", \"a\"), gradient(c, \"db\", \"b\")",
+    edit_path("02-lines/checks.c",
+              "gradient(c, \"da\", \"a\"), gradient(c, \"db\", \"b\")",
               "scratch(c, SHAPE(1)), gradient(c, \"db\", \"b\")");
     Said said = mutants("--exercise 2.2");
     cr_expect_eq(said.status, 1, "%s%s", said.out, said.err);
-    expect_said(said.out, "-        *da += dy[n] * x[n];\n+        *da -= dy[n] * x[n];\n");
+    expect_said(said.out,
+                "-        *da += dy[n] * x[n];\n+        *da -= dy[n] * x[n];\n");
     expect_said(said.out, "survived (seed 1: passed, seed 2: passed, seed 3: passed)");
     expect_unsaid(said.out, " passed, 0 failed\n");
 }

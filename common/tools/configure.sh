@@ -18,6 +18,9 @@ for flags in '-fsanitize=address,undefined' '-fsanitize=address' '-fsanitize=und
     # shellcheck disable=SC2086  # several flags in one word, on purpose
     if works $flags -fno-omit-frame-pointer; then
         sanitize="$flags -fno-sanitize-recover=undefined -fno-omit-frame-pointer"
+        # An access beyond a buffer is told by the address sanitizer, which knows
+        # the buffer; the check of object sizes would come first and know less.
+        works $flags -fno-sanitize=object-size && sanitize="$sanitize -fno-sanitize=object-size"
         break
     fi
 done
