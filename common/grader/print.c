@@ -332,8 +332,9 @@ static void print_next(const ChapterResult *chapter)
 void print_summary(const ChapterResult *chapter, double built, double graded)
 {
     if (chapter->error) return;
-    char *score = text_format("Score %g of %g.", chapter_score(chapter),
-                              chapter_max_score(chapter));
+    double points = chapter_score(chapter), most = chapter_max_score(chapter);
+    char *score = text_format("Score %g of %g%s.", points, most,
+                              points > most ? ", bonus included" : "");
     char *counts = count_text(chapter);
     char *times = text_format("(build %.1f s, grading %.1f s)", built, graded);
     int column = printf("%s  ", silent ? chapter->id

@@ -50,7 +50,7 @@ Test(commands, the_reference_has_full_marks)
 {
     Said said = grade(ALL_BUT_NAMES " --solution", 0,
                       "ch02.2.1=passed ch02.2.4=passed ch02.2.10=passed ch02.fit=passed");
-    expect_said(said.out, "Score 6 of 5.");
+    expect_said(said.out, "Score 6 of 5, bonus included.");
     cr_expect_neq(access(".gradus/progress", F_OK), 0,
                   "the reference is nobody's progress");
 }
@@ -407,7 +407,7 @@ Test(commands, quiet_prints_one_line)
 {
     solve();
     Said said = run("./grader ch02 -q --no-train");
-    cr_expect_str_eq(said.out, "ch02  Score 6 of 5.\n");
+    cr_expect_str_eq(said.out, "ch02  Score 6 of 5, bonus included.\n");
 }
 
 /* ---- where it all goes ----------------------------------------------------------- */

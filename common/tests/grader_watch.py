@@ -32,9 +32,15 @@ class Watch:
                 stderr=slave, start_new_session=True, preexec_fn=self.take_terminal)
         else:
             self.fd, out = os.pipe()
-            self.process = subprocess.Popen(["./grader", "watch", "ch02"], stdout=out,
-                                            stdin=subprocess.DEVNULL, stderr=out)
+            self.process = subprocess.Popen(
+                ["./grader", "watch", "ch02"], stdout=out, stdin=subprocess.DEVNULL,
+                stderr=out, preexec_fn=self.hear_interrupts)
             os.close(out)
+
+    @staticmethod
+    def hear_interrupts():
+        """A shell lets what it runs in the background ignore Ctrl-C; not here."""
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
 
     @staticmethod
     def take_terminal():
