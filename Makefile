@@ -169,6 +169,22 @@ test: criterion all $(TESTS)
 
 $(foreach c,$(CHAPTERS),$(eval $(call chapter,ch$(firstword $(subst -, ,$c)),$c,$(call answers,$c),$(call given,$c))))
 
+# ---- speed (common/bench/README.md) -----------------------------------------
+# chNN.c times the training steps of a chapter's reference, gemm.c the products.
+BENCHED := $(filter $(IDS),$(basename $(notdir $(wildcard common/bench/ch0[1-9].c))))
+define bench
+$(B)/bench/$1.o: common/bench/$1.c
+	@mkdir -p $$(@D)
+	$$(CC) $$(BASE) $$(FLAGS_fast) -I$2 -c $$< -o $$@
+$(B)/bench/$1: $(B)/bench/$1.o $(B)/fast/common/bench/timing.o $(3:%=$(B)/fast/$2/solutions/%.o) $(4:%=$(B)/fast/$2/%.o) $(B)/fast/libcommon.a
+	$$(call link,fast)
+endef
+$(foreach c,$(CHAPTERS),$(eval $(call bench,ch$(firstword $(subst -, ,$c)),$c,$(call answers,$c),$(call given,$c))))
+$(B)/bench/gemm: $(B)/fast/common/bench/gemm.o $(B)/fast/common/bench/timing.o $(B)/fast/libcommon.a
+	$(call link,fast) -ldl
+bench: $(B)/bench/gemm $(BENCHED:%=$(B)/bench/%)
+	@$(PYTHON) common/bench/bench.py $(BENCHED)
+
 # ---- the grader, the data, the rest ----------------------------------------
 $(B)/grader: $(GRADER:%.c=$(B)/exact/%.o) $(B)/exact/libcommon.a
 	$(call link,exact) -pthread -ldl
