@@ -145,9 +145,12 @@ static Value *op_relu(Graph *g, Value *a, Value *b, double n)
 static void relu_draw(Check *c, int N)
 {
     real *a = input(c, "a", SHAPE(N));
-    int positive = 0;
-    for (int i = 0; i < N; i++) positive += a[i] > 0;
-    demand(c, positive > 0 && positive < N);
+    int positive = 0, small = 0;
+    for (int i = 0; i < N; i++) {
+        positive += a[i] > 0;
+        small += a[i] > 0 && a[i] < 1;
+    }
+    demand(c, positive < N && small > 0);
 }
 
 static void relu_values(Check *c)
