@@ -34,15 +34,12 @@ static void same_draws(Check *c, Random *rng)
     returned(c, "the draw that follows", random_uniform(rng));
 }
 
-/* Some elements are clearly above 0 and some below: both sides of a relu. */
-static void demand_both_signs(Check *c, const real *x, int n)
+/* Both sides of a relu, near it, and something that passes at both ends. */
+static void set_both_signs(real *x, int n)
 {
-    int above = 0, below = 0;
-    for (int i = 0; i < n; i++) {
-        above += x[i] > (real)0.1;
-        below += x[i] < (real)-0.1;
-    }
-    demand(c, above > 0 && below > 0);
+    x[0] = (real)0.5;
+    x[1] = (real)-0.5;
+    x[n - 1] = (real)0.75;
 }
 
 #include "checks/layers.h"
@@ -118,7 +115,8 @@ const Exercise exercises[] = {
       {"init_he", he_draws,
        "One random_normal(rng) per weight times sqrt(2 / I), in the order of memory."},
       {"unit_spread", spread_random, "Compare every column with column 0."},
-      {"unit_spread sees one difference in the last corner", spread_corner,
+      {"unit_spread sees one difference in the first row", spread_first, NULL},
+      {"unit_spread sees one difference in the last corner", spread_last,
        "A difference may be negative: use fabs."},
       {"unit_spread of copies is 0", spread_copies, NULL}}},
     {"2.9", "standard_scaler", "data.c", 1, 0, "", "LeCun et al. 1998, section 4.3",
@@ -149,7 +147,8 @@ const Exercise exercises[] = {
       {"dropout_forward, p = 0", dropout_none, "One draw per element here too."},
       {"dropout_forward at evaluation", dropout_evaluation,
        "At evaluation y = x, mask = 1, and nothing is drawn."},
-      {"dropout_backward", dropout_gradient, "The same mask, not a new one."}}},
+      {"dropout_backward", dropout_gradient, "The same mask, not a new one."},
+      {"dropout_backward of any mask", dropout_factors, "dx += dy mask"}}},
     {"2.12", "l2_early_stop", "regularize.c", 1, 0, "", "Prechelt 1998",
      {{"l2_penalty", l2_value, NULL},
       {"l2_backward", l2_gradient, "The 2 of the square and the 1/2 cancel."},
@@ -172,6 +171,7 @@ const Exercise exercises[] = {
       {"confusion_matrix", confusion_of, "Rows are labels, columns predictions."},
       {"precision_recall_f1", scores_full,
        "Precision divides by the column's sum, recall by the row's."},
+      {"precision_recall_f1 of a class that occurs once", scores_once, NULL},
       {"precision_recall_f1 of absent classes", scores_empty, "0/0 is 0 here."}}},
     {0}};
 

@@ -25,16 +25,19 @@ static void spread_random(Check *c)
     returned(c, "spread", unit_spread(W, I, O));
 }
 
-/* The only difference is a negative one, in the last unit and the last row. */
-static void spread_corner(Check *c)
+/* The only difference is that weight `at`; below 0: from the end. */
+static void spread_at(Check *c, int at, double difference)
 {
     int I = pick(c, "I", 2, 5), O = pick(c, "O", 3, 7);
     real *W = input_between(c, "W", SHAPE(I, O), -1, 1);
     for (int i = 0; i < I; i++)
         for (int o = 1; o < O; o++) W[i * O + o] = W[i * O];
-    W[I * O - 1] -= (real)0.5;
+    W[at < 0 ? I * O + at : at] += (real)difference;
     returned(c, "spread", unit_spread(W, I, O));
 }
+
+static void spread_first(Check *c) { spread_at(c, 1, 0.5); }
+static void spread_last(Check *c) { spread_at(c, -1, -0.5); }
 
 static void spread_copies(Check *c)
 {
@@ -214,6 +217,14 @@ static void dropout_gradient(Check *c)
     real *dy = upstream(c, "dy", "y", SHAPE(n));
     dropout_backward(gradient(c, "dx", "x"), dy, mask, n);
     differentiate(c, dropout_again);
+}
+
+/* A mask without zeros: every element passes something, by a factor of its own. */
+static void dropout_factors(Check *c)
+{
+    int n = pick(c, "n", 12, 30);
+    real *mask = input_between(c, "mask", SHAPE(n), 0.5, 2), *dy = input(c, "dy", SHAPE(n));
+    dropout_backward(accumulated(c, "dx", SHAPE(n)), dy, mask, n);
 }
 
 /* ---- 2.12 L2 and early stopping ------------------------------------------ */
