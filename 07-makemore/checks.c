@@ -8,7 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "check.h"
+#include "corpus.h"
+#include "fail.h"
 #include "makemore.h"
+#include "train.h"
 
 const char chapter_id[] = "ch07";
 const char chapter_title[] = "Language models: makemore";
@@ -17,6 +20,7 @@ const char chapter_title[] = "Language models: makemore";
 #include "checks/ninja.h"
 #include "checks/wavenet.h"
 #include "checks/attention.h"
+#include "checks/trainings.h"
 
 /* ---- the exercises ------------------------------------------------------- */
 
@@ -184,4 +188,23 @@ const Exercise exercises[] = {
       {"any bytes come back the same", round_trip, NULL}}},
     {0}};
 
-const Training trainings[] = {{0}};
+/* ---- the trainings --------------------------------------------------------- */
+
+#define NODES "7.7 7.8 7.10 7.11 7.12 7.13 7.14 7.15 7.16 7.17"
+
+const Training trainings[] = {
+    {"neural", "the neural bigram, 1,500 steps", "dev loss", 1, "7.5 7.7", "names",
+     neural_run, dev_judge, {{"names", 9}, {"names-builtin", 9}}},
+    {"mlp", "the MLP, 10,000 steps", "dev loss", 1, "7.7 7.8 7.9 7.13 7.15 7.18", "names",
+     mlp_run, dev_judge, {{"names", 9}, {"names-builtin", 9}}},
+    {"nodes", "batch norm, node by node, 3,000 steps", "dev loss", 1, NODES, "names",
+     nodes_run, dev_judge, {{"names", 9}, {"names-builtin", 9}}},
+    {"bn", "batch norm, fused, 10,000 steps", "dev loss", 1,
+     "7.7 7.8 7.13 7.15 7.17 7.18 7.19", "names", bn_run, dev_judge,
+     {{"names", 9}, {"names-builtin", 9}}},
+    {"wavenet", "WaveNet, 3,000 steps", "dev loss", 1,
+     "7.7 7.8 7.13 7.15 7.18 7.19 7.20 7.21", "names", wavenet_run, dev_judge,
+     {{"names", 9}, {"names-builtin", 9}}},
+    {"gpt", "a GPT of one head, 1,000 steps", "dev loss", 1, "7.7 7.18 7.24", "names",
+     gpt_run, dev_judge, {{"names", 9}, {"names-builtin", 9}}},
+    {0}};

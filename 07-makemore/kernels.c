@@ -3,6 +3,13 @@
 #include "gemm.h"
 #include "makemore.h"
 
+real dot_product(const real *x, const real *y, int n)
+{
+    real sum = 0;
+    for (int i = 0; i < n; i++) sum += x[i] * y[i];
+    return sum;
+}
+
 void softmax_row(real *p, const real *x, int K)
 {
     real highest = x[0], sum = 0;

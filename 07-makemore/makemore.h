@@ -282,6 +282,8 @@ int bpe_decode(unsigned char *bytes, int room, const int *ids, int M,
 
 /* ---- given (kernels.c): the pieces of earlier chapters --------------------------- */
 
+/* sum_i x[i] y[i], n numbers each */
+real dot_product(const real *x, const real *y, int n);
 /* p (K) = softmax of x (K), stable; in place is fine. */
 void softmax_row(real *p, const real *x, int K);
 /* y (N,O) = x (N,I) W (I,O) + b (O); b may be NULL. */

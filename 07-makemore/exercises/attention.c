@@ -11,14 +11,6 @@
 #include "makemore.h"
 #include "todo.h"
 
-/* Given: the dot product of two rows. */
-static real dot(const real *x, const real *y, int n)
-{
-    real sum = 0;
-    for (int i = 0; i < n; i++) sum += x[i] * y[i];
-    return sum;
-}
-
 /* One head.
  *   shapes   q, k, v (N,T,H)   ->   y (N,T,H)  a (N,T,T), overwritten
  *   formula  s[u] = q_t . k_u / sqrt(H)  for u = 0..t
@@ -27,8 +19,8 @@ static real dot(const real *x, const real *y, int n)
  *   source   Vaswani et al. 2017, equation 1; K7 01:02:00, the scale 01:16:56 (by
  *            the size of the head, as the film's correction says)
  *
- * TODO 7.24 Row t of a is a softmax of t + 1 numbers: no mask is needed. dot and
- *           softmax_row are given.   About 14 lines.
+ * TODO 7.24 Row t of a is a softmax of t + 1 numbers: no mask is needed.
+ *           dot_product and softmax_row are given.   About 14 lines.
  *           Check: ./grader ch07 7.24      Hint: ./grader hint 7.24 */
 void attention_forward(real *y, real *a, const real *q, const real *k, const real *v,
                        int N, int T, int H)

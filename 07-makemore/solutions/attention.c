@@ -11,14 +11,6 @@
 #include "makemore.h"
 #include "todo.h"
 
-/* Given: the dot product of two rows. */
-static real dot(const real *x, const real *y, int n)
-{
-    real sum = 0;
-    for (int i = 0; i < n; i++) sum += x[i] * y[i];
-    return sum;
-}
-
 /* One head.
  *   shapes   q, k, v (N,T,H)   ->   y (N,T,H)  a (N,T,T), overwritten
  *   formula  s[u] = q_t . k_u / sqrt(H)  for u = 0..t
@@ -27,8 +19,8 @@ static real dot(const real *x, const real *y, int n)
  *   source   Vaswani et al. 2017, equation 1; K7 01:02:00, the scale 01:16:56 (by
  *            the size of the head, as the film's correction says)
  *
- * TODO 7.24 Row t of a is a softmax of t + 1 numbers: no mask is needed. dot and
- *           softmax_row are given.   About 14 lines.
+ * TODO 7.24 Row t of a is a softmax of t + 1 numbers: no mask is needed.
+ *           dot_product and softmax_row are given.   About 14 lines.
  *           Check: ./grader ch07 7.24      Hint: ./grader hint 7.24 */
 void attention_forward(real *y, real *a, const real *q, const real *k, const real *v,
                        int N, int T, int H)
@@ -40,7 +32,7 @@ void attention_forward(real *y, real *a, const real *q, const real *k, const rea
             const real *q_t = q + (n * T + t) * H, *k_n = k + n * T * H;
             real *a_t = a + (n * T + t) * T, *y_t = y + (n * T + t) * H;
             for (int u = 0; u < T; u++)
-                a_t[u] = u <= t ? scale * dot(q_t, k_n + u * H, H) : 0;
+                a_t[u] = u <= t ? scale * dot_product(q_t, k_n + u * H, H) : 0;
             softmax_row(a_t, a_t, t + 1);
             for (int h = 0; h < H; h++) y_t[h] = 0;
             for (int u = 0; u <= t; u++)
@@ -70,10 +62,10 @@ void attention_backward(real *dq, real *dk, real *dv, const real *dy, const real
         for (int t = 0; t < T; t++) {
             int at_t = (n * T + t) * H;
             const real *a_t = a + (n * T + t) * T, *dy_t = dy + at_t;
-            real both = dot(dy_t, y + at_t, H);
+            real both = dot_product(dy_t, y + at_t, H);
             for (int u = 0; u <= t; u++) {
                 int at_u = (n * T + u) * H;
-                real ds = a_t[u] * (dot(dy_t, v + at_u, H) - both) * scale;
+                real da = dot_product(dy_t, v + at_u, H), ds = a_t[u] * (da - both) * scale;
                 for (int h = 0; h < H; h++) {
                     dv[at_u + h] += a_t[u] * dy_t[h]; // y_t += a[t][u] v_u
                     dq[at_t + h] += ds * k[at_u + h]; // s[u] = q_t . k_u scale

@@ -13,6 +13,7 @@
 
 #include "../../07-makemore/makemore.h"
 #include "../../07-makemore/ninja.h"
+#include "../../07-makemore/train.h"
 #include "../../07-makemore/tree.h"
 #include "golden.h"
 #include "random.h"
@@ -532,6 +533,108 @@ Test(ch07, any_bytes_come_back_from_byte_pairs)
         int n = bpe_encode(ids, bytes, SIZE, merges, made);
         cr_assert_eq(bpe_decode(back, SIZE, ids, n, merges), SIZE);
         cr_assert_arr_eq(back, bytes, SIZE);
+    }
+}
+
+/* ---- training ---- */
+
+enum { ROWS = 40 };
+
+/* Examples of no particular sense: whole contexts, or for gpt a target at each place. */
+static void invent_examples(Run *run)
+{
+    const ModelOptions *o = &run->recipe.model;
+    Random rng = random_seeded(11);
+    int targets = o->kind == GPT ? o->T : 1;
+    Examples e = {ROWS, o->T, targets, malloc((size_t)(ROWS * o->T) * sizeof(int)),
+                  malloc((size_t)(ROWS * targets) * sizeof(int))};
+    for (int i = 0; i < ROWS * o->T; i++) e.x[i] = random_int(&rng, TOKENS);
+    for (int i = 0; i < ROWS * targets; i++)
+        e.y[i] = i % 7 == 6 && targets > 1 ? -1 : random_int(&rng, TOKENS);
+    run->train = e;
+}
+
+static Recipe small_recipe(ModelKind kind)
+{
+    Recipe r = recipe_of(kind);
+    r.steps = 9;
+    r.batch = 4;
+    if (r.model.E) r.model.E = 6;
+    if (r.model.H) r.model.H = 5;
+    return r;
+}
+
+static void same_parameters(const Run *a, const Run *b)
+{
+    for (int i = 0; i < a->model->params->count; i++) {
+        const Tensor *x = a->model->params->tensor[i], *y = b->model->params->tensor[i];
+        cr_assert_arr_eq(x->data, y->data, (size_t)x->size * sizeof(real), "%s differs",
+                         x->name);
+    }
+    for (int i = 0; i < a->model->running->count; i++) {
+        const Tensor *x = a->model->running->tensor[i], *y = b->model->running->tensor[i];
+        cr_assert_arr_eq(x->data, y->data, (size_t)x->size * sizeof(real), "running %s",
+                         x->name);
+    }
+}
+
+/* Nine steps, and four, a file, and five more: the same numbers, bit for bit. */
+Test(ch07, a_run_that_was_saved_and_loaded_goes_on_exactly)
+{
+    const ModelKind kinds[] = {NEURAL, MLP, BN, WAVENET, GPT};
+    const char *path = "build/test/ch07-run.safetensors";
+    for (int i = 0; i < 5; i++) {
+        Run *whole = run_new(small_recipe(kinds[i])), *half = run_new(whole->recipe);
+        invent_examples(whole);
+        invent_examples(half);
+        run_train(whole, 9, (Watch){0});
+        run_train(half, 4, (Watch){0});
+        run_save(half, path);
+        Run *again = run_load(path);
+        cr_assert_eq(again->step, 4);
+        invent_examples(again);
+        run_train(again, 9, (Watch){0});
+        same_parameters(whole, again);
+        run_free(whole);
+        run_free(half);
+        run_free(again);
+    }
+    remove(path);
+}
+
+/* The tape, the nodes and the fused formulas take the same steps, up to rounding. */
+Test(ch07, the_three_backwards_of_bn_train_alike)
+{
+    Run *runs[BACKWARDS];
+    for (int b = 0; b < BACKWARDS; b++) {
+        Recipe r = small_recipe(BN);
+        r.model.backward = (Backward)b;
+        runs[b] = run_new(r);
+        invent_examples(runs[b]);
+        run_train(runs[b], 9, (Watch){0});
+    }
+    for (int b = 1; b < BACKWARDS; b++)
+        for (int i = 0; i < runs[0]->model->params->count; i++) {
+            const Tensor *x = runs[0]->model->params->tensor[i];
+            const Tensor *y = runs[b]->model->params->tensor[i];
+            for (int k = 0; k < x->size; k++)
+                cr_assert_float_eq(x->data[k], y->data[k], TOLERANCE * 10, "%s[%d]",
+                                   x->name, k);
+        }
+    for (int b = 0; b < BACKWARDS; b++) run_free(runs[b]);
+}
+
+/* At first a GPT knows nothing: with one head (the library's operations around 7.24), and
+ * with two (the block of 7.25). */
+Test(ch07, a_gpt_begins_with_a_guess)
+{
+    for (int heads = 1; heads <= 2; heads++) {
+        Recipe r = small_recipe(GPT);
+        r.model.heads = heads;
+        Run *run = run_new(r);
+        invent_examples(run);
+        cr_assert_float_eq(run_step(run), log(27.0), 0.1);
+        run_free(run);
     }
 }
 
