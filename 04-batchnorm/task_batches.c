@@ -29,16 +29,18 @@ static void print_row(int batch, const double accuracy[NORM_KINDS])
 
 static void draw(double accuracy[][NORM_KINDS])
 {
-    Plot *plot = plot_new("784-128-128-10, the same images in batches of many sizes",
-                          "images in a batch", "test accuracy %");
-    plot_log_scale(plot, 1, 0);
-    for (int norm = 0; norm < NORM_KINDS; norm++) {
-        int series = plot_series(plot, side_name((NormKind)norm), PLOT_LINES_POINTS);
-        for (int i = 0; i < SIZES; i++)
-            plot_point(plot, series, sizes[i], 100 * accuracy[i][norm]);
+    FILE *file = plot_file("batches.dat");
+    fprintf(file, "size");
+    for (int norm = 0; norm < NORM_KINDS; norm++)
+        fprintf(file, " \"%s\"", side_name((NormKind)norm));
+    for (int i = 0; i < SIZES; i++) {
+        fprintf(file, "\n%d", sizes[i]);
+        for (int norm = 0; norm < NORM_KINDS; norm++)
+            fprintf(file, " %.2f", 100 * accuracy[i][norm]);
     }
-    plot_save(plot, PLOT_FOLDER, "batches");
-    plot_free(plot);
+    fprintf(file, "\n");
+    plot_file_close(file, "batches.dat");
+    plot_run("04-batchnorm/plots/batches.gp", PLOT_FOLDER, PLOT_FOLDER);
 }
 
 void task_batches(const TaskOptions *o)

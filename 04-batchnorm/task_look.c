@@ -46,9 +46,9 @@ static void print_numbers(const HealthLog log[2], int relu)
     for (int l = 0; l < log[0].layers; l++) {
         printf("  layer %-2d ", l + 1);
         for (int side = 0; side < 2; side++)
-            printf("   %8.4f  %5.1f %%     %8.1e  ", log[side].h[l].deviation,
-                   100 * log[side].h[l].share, log[side].dh[l].deviation);
-        printf("\n");
+            printf("   %8.4f  %5.1f %%     %8.1e%s", log[side].h[l].deviation,
+                   100 * log[side].h[l].share, log[side].dh[l].deviation,
+                   side ? "\n" : "  ");
     }
 }
 
@@ -59,9 +59,9 @@ static void print_weights(const HealthLog log[2])
     for (int l = 0; l <= log[0].layers; l++) {
         printf("  layer %-2d ", l + 1);
         for (int side = 0; side < 2; side++)
-            printf("   %8.1e   update %5.1f           ", log[side].dW[l].share,
-                   health_update(&log[side], l, log[side].seen, 50));
-        printf("\n");
+            printf("   %8.1e   update %5.1f%s", log[side].dW[l].share,
+                   health_update(&log[side], l, log[side].seen, 50),
+                   side ? "\n" : "           ");
     }
 }
 
@@ -84,8 +84,8 @@ static void write_outputs(const HealthLog *log, const char *side, int relu)
     snprintf(name, sizeof name, "activations-%s.dat", side);
     FILE *file = plot_file(name);
     for (int l = 0; l < log->layers; l++) {
-        snprintf(title, sizeof title, "layer %d: deviation %.2f, %s %.0f %%", l + 1,
-                 log->h[l].deviation, relu ? "dead" : "at ends", 100 * log->h[l].share);
+        snprintf(title, sizeof title, "layer %d: dev. %.2f, %.0f %% %s", l + 1,
+                 log->h[l].deviation, 100 * log->h[l].share, relu ? "dead" : "at ends");
         write_block(file, title, &log->h[l]);
     }
     plot_file_close(file, name);

@@ -39,7 +39,7 @@ static void statistics_two(Check *c)
 static void statistics_far(Check *c)
 {
     int N = pick(c, "N", 4, 7), C = pick(c, "C", 2, 6);
-    statistics_of(c, N, C, 1e5);
+    statistics_of(c, N, C, 1e8);
 }
 
 static void statistics_one(Check *c)
@@ -229,7 +229,7 @@ static void image_statistics_many(Check *c)
 static void image_statistics_far(Check *c)
 {
     int N = pick(c, "N", 2, 3), C = pick(c, "C", 2, 4), P = pick(c, "P", 4, 7);
-    image_statistics_of(c, N, C, P, 1e5);
+    image_statistics_of(c, N, C, P, 1e8);
 }
 
 /* One image is enough when it has two pixels, and two images of one pixel. */

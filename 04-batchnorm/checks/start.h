@@ -99,7 +99,7 @@ static void deviation_of(Check *c, int n, double shift)
 
 static void deviation_many(Check *c) { deviation_of(c, pick(c, "n", 5, 12), 2); }
 static void deviation_two(Check *c) { deviation_of(c, fix(c, "n", 2), -1); }
-static void deviation_far(Check *c) { deviation_of(c, pick(c, "n", 5, 12), 1e5); }
+static void deviation_far(Check *c) { deviation_of(c, pick(c, "n", 5, 12), 1e8); }
 
 /* Some are beyond the limit on the right, some on the left, some nearly. */
 static void saturated_some(Check *c)

@@ -9,7 +9,7 @@ set key below maxrows 3 samplen 2 font ',10'
 left = data.'/gradients-without.dat'
 right = data.'/gradients-with.dat'
 stats left using 1:2 nooutput
-last = STATS_blocks - 1
+last = STATS_blocks - 2  # the file ends with an empty one
 set multiplot layout 1,2
 set title 'Gradients of the outputs, without norm'
 plot for [i=0:last] left index i using ($1*1000):($2/1000) with lines lt i+1 lw 2 \

@@ -11,7 +11,7 @@ set key below maxrows 3 samplen 2 font ',10'
 left = data.'/weights-without.dat'
 right = data.'/weights-with.dat'
 stats left using 1:2 nooutput
-last = STATS_blocks - 1
+last = STATS_blocks - 2  # the file ends with an empty one
 reach_left = reach_right = 0
 do for [i=0:last-1] {
     stats left index i using ($1*1000) nooutput
