@@ -34,8 +34,11 @@
  *       . . . b10 b11 b12 b13 . . .    ->      b00 b01 b02 b03 b10 b11 b12 ...
  *
  *    Copying pays only when a panel is used often enough. A thin product reads
- *    its operands in place wherever they can be read in place; the last columns
- *    of B are always packed, padded with zeros to whole vectors.
+ *    its operands in place wherever they can be read in place.
+ *
+ *    C is rarely a whole number of vectors wide. Its last vector then begins early
+ *    and computes some columns twice, which is cheaper than to copy them into a
+ *    place of their own (gemm_tile.h).
  *
  * 4. Threads. Each takes its own rows (or columns) of C and runs the whole
  *    algorithm on them. An element of C is the same sum in the same order
@@ -50,42 +53,9 @@
 #endif
 #include "fail.h"
 #include "gemm.h"
+#include "gemm_tile.h"
 
-/* ---- sizes -------------------------------------------------------------- */
-
-#ifndef GEMM_VECTOR_BYTES /* the tests set it, to try the widths of others */
-#if defined(__AVX512F__)
-#define GEMM_VECTOR_BYTES 64
-#elif defined(__AVX__)
-#define GEMM_VECTOR_BYTES 32
-#else
-#define GEMM_VECTOR_BYTES 16
-#endif
-#endif
-
-/* A vector of LANES numbers; + and * work on all of them at once (an extension
- * that gcc and clang share, for every processor). */
-typedef real Vector __attribute__((vector_size(GEMM_VECTOR_BYTES)));
-
-enum {
-    LANES = GEMM_VECTOR_BYTES / (int)sizeof(real),
-    /* 32 vector registers hold 12 x 2 sums, 16 hold 6 x 2; the rest is for B. */
-    MR = GEMM_VECTOR_BYTES == 64 ? 12 : 6,
-    NR = 2 * LANES,
-    KC = 256,
-    MC = 12 * MR,
-    NC = 1024,
-    ENOUGH_REUSE = 4,     /* packing pays when a panel is used this often */
-    ENOUGH_WORK = 1 << 20 /* multiply-adds for each thread to be worth waking */
-};
-
-#define INLINE static inline __attribute__((always_inline))
-/* The loops over the tile have to disappear, or its sums live in memory. */
-#if defined(__clang__)
-#define UNROLL _Pragma("clang loop unroll(full)")
-#else
-#define UNROLL _Pragma("GCC unroll 12")
-#endif
+/* ---- the operands ----------------------------------------------------------- */
 
 /* op(X) seen through two steps: element (i,j) is at[i*row + j*column]. */
 typedef struct {
@@ -110,158 +80,123 @@ static int smaller(int a, int b)
     return a < b ? a : b;
 }
 
-/* ---- the micro-kernel --------------------------------------------------- */
-
-/* These become one plain instruction; memcpy says that x need not be aligned. */
-INLINE void vector_load(Vector *v, const real *x)
-{
-    memcpy(v, x, sizeof *v);
-}
-
-INLINE void vector_store(real *x, const Vector *v)
-{
-    memcpy(x, v, sizeof *v);
-}
-
-/* C (rows,columns) = or += A (rows,K) B (K,columns), with the sums in
- * registers. rows and vectors are constants where it is called, so each call is
- * compiled to its own straight code. B's rows are b_step apart and vectors*LANES
- * numbers of each may be read; only `columns` columns of C are touched. */
-INLINE void micro_kernel(const int rows, const int vectors, real *C, size_t ldc,
-                         const real *a, size_t a_row, size_t a_step, const real *b,
-                         size_t b_step, int K, int columns, int add)
-{
-    Vector sum[MR][2];
-
-    UNROLL
-    for (int i = 0; i < rows; i++)
-        for (int v = 0; v < vectors; v++) sum[i][v] = (Vector){0};
-    for (int k = 0; k < K; k++, a += a_step, b += b_step) {
-        Vector b0, b1 = {0};
-
-        vector_load(&b0, b);
-        if (vectors == 2) vector_load(&b1, b + LANES);
-        UNROLL
-        for (int i = 0; i < rows; i++) {
-            sum[i][0] += a[i * a_row] * b0;
-            if (vectors == 2) sum[i][1] += a[i * a_row] * b1;
-        }
-    }
-    UNROLL
-    for (int i = 0; i < rows; i++, C += ldc) {
-        if (columns == vectors * LANES) {
-            for (int v = 0; v < vectors; v++) {
-                Vector before = {0};
-
-                if (add) vector_load(&before, C + v * LANES);
-                sum[i][v] += before;
-                vector_store(C + v * LANES, &sum[i][v]);
-            }
-        } else {
-            real spilled[NR];
-
-            for (int v = 0; v < vectors; v++)
-                vector_store(spilled + v * LANES, &sum[i][v]);
-            for (int j = 0; j < columns; j++) C[j] = add ? C[j] + spilled[j] : spilled[j];
-        }
-    }
-}
-
-/* The tile heights that are compiled. */
-static int tile_rows(int rows_left)
-{
-    static const int heights[] = {12, 8, 6, 4, 3, 2, 1};
-    int h = 0;
-
-    while (heights[h] > MR || heights[h] > rows_left) h++;
-    return heights[h];
-}
-
-INLINE void tile_of_width(int rows, const int vectors, real *C, size_t ldc,
-                          const real *a, size_t a_row, size_t a_step, const real *b,
-                          size_t b_step, int K, int columns, int add)
-{
-#define CASE(r) \
-    case r: \
-        micro_kernel(r, vectors, C, ldc, a, a_row, a_step, b, b_step, K, columns, add); \
-        break
-    switch (rows) {
-#if GEMM_VECTOR_BYTES == 64
-        CASE(12);
-        CASE(8);
-#endif
-        CASE(6);
-        CASE(4);
-        CASE(3);
-        CASE(2);
-        CASE(1);
-    }
-#undef CASE
-}
-
-/* One tile of C. When A is packed its rows are neighbours (a_row is 1), which
- * is compiled apart: the addresses are then constants. */
-static void tile(int rows, real *C, size_t ldc, const real *a, size_t a_row,
-                 size_t a_step, const real *b, size_t b_step, int K, int columns, int add)
-{
-    int narrow = columns <= LANES;
-
-    if (a_row == 1 && narrow)
-        tile_of_width(rows, 1, C, ldc, a, 1, a_step, b, b_step, K, columns, add);
-    else if (a_row == 1)
-        tile_of_width(rows, 2, C, ldc, a, 1, a_step, b, b_step, K, columns, add);
-    else if (narrow)
-        tile_of_width(rows, 1, C, ldc, a, a_row, a_step, b, b_step, K, columns, add);
-    else
-        tile_of_width(rows, 2, C, ldc, a, a_row, a_step, b, b_step, K, columns, add);
-}
-
 /* ---- packing ------------------------------------------------------------ */
+
+/* Four numbers. Blocks of 4x4 are turned inside the registers where the compiler can
+ * say so: sixteen numbers in 4 loads, 8 shuffles and 4 stores. */
+#if defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define HAS_SHUFFLE 1
+#endif
+#endif
+#ifdef HAS_SHUFFLE
+typedef real Four __attribute__((vector_size(4 * sizeof(real))));
+
+INLINE void transpose_4x4(real *to, size_t to_step, const real *from, size_t from_step)
+{
+    Four row[4], half[4], column[4];
+
+    for (int r = 0; r < 4; r++, from += from_step) memcpy(&row[r], from, sizeof *row);
+    half[0] = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5); /* 00 10 01 11 */
+    half[1] = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7); /* 02 12 03 13 */
+    half[2] = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5); /* 20 30 21 31 */
+    half[3] = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7); /* 22 32 23 33 */
+    column[0] = __builtin_shufflevector(half[0], half[2], 0, 1, 4, 5);
+    column[1] = __builtin_shufflevector(half[0], half[2], 2, 3, 6, 7);
+    column[2] = __builtin_shufflevector(half[1], half[3], 0, 1, 4, 5);
+    column[3] = __builtin_shufflevector(half[1], half[3], 2, 3, 6, 7);
+    for (int c = 0; c < 4; c++, to += to_step) memcpy(to, &column[c], sizeof *row);
+}
+#endif
+
+/* to (columns,rows) = from (rows,columns)^T; rows of `to` and `from` are so many
+ * numbers apart. */
+static void copy_transposed(real *to, size_t to_step, const real *from, size_t from_step,
+                            int rows, int columns)
+{
+    int r = 0;
+
+#ifdef HAS_SHUFFLE
+    for (; r + 4 <= rows; r += 4, to += 4, from += 4 * from_step) {
+        int c = 0;
+        for (; c + 4 <= columns; c += 4)
+            transpose_4x4(to + (size_t)c * to_step, to_step, from + c, from_step);
+        for (; c < columns; c++)
+            for (size_t k = 0; k < 4; k++)
+                to[(size_t)c * to_step + k] = from[k * from_step + (size_t)c];
+    }
+#endif
+    for (; r < rows; r++, to++, from += from_step)
+        for (int c = 0; c < columns; c++) to[(size_t)c * to_step] = from[c];
+}
 
 /* The strips of a block of A (M,K): those of each tile follow one another, and
  * within a strip the tile's rows for k = 0, then for k = 1... */
 static void pack_a(real *packed, Matrix A, int M, int K)
 {
     for (int i = 0, rows; i < M; i += rows) {
-        rows = tile_rows(M - i);
-        for (int r = 0; r < rows; r++) {
-            const real *from = matrix_from(A, i + r, 0).at;
-            real *to = packed + r;
+        const real *from = matrix_from(A, i, 0).at;
 
-            for (int k = 0; k < K; k++, from += A.column, to += rows) *to = *from;
+        rows = tile_rows(M - i);
+        if (A.column == 1) {
+            copy_transposed(packed, (size_t)rows, from, A.row, rows, K);
+        } else {
+            real *to = packed;
+            for (int k = 0; k < K; k++, from += A.column, to += rows)
+                for (int r = 0; r < rows; r++) to[r] = from[(size_t)r * A.row];
         }
         packed += (size_t)rows * (size_t)K;
     }
 }
 
-/* One panel of B: `columns` columns of K rows, padded with zeros to `width`. */
-static void pack_panel(real *packed, Matrix B, int K, int columns, int width)
-{
-    for (int k = 0; k < K; k++, packed += width) {
-        const real *from = matrix_from(B, k, 0).at;
+/* The panels of B (K,N): NR columns each, the last one what is left. A vector must be
+ * readable from where a panel begins, so a last panel that is narrower than that begins
+ * earlier, on columns of the one before it. */
+typedef struct {
+    int start, columns; /* columns start.. of B; at least LANES unless N is smaller */
+    int again;          /* so many of them belong to the panel before */
+} Panel;
 
-        if (B.column == 1) {
-            for (int j = 0; j < columns; j++) packed[j] = from[j];
-        } else {
-            for (int j = 0; j < columns; j++, from += B.column) packed[j] = *from;
-        }
-        for (int j = columns; j < width; j++) packed[j] = 0;
-    }
+static Panel panel_at(int j, int N)
+{
+    int left = smaller(NR, N - j), again = left < LANES ? smaller(j, LANES - left) : 0;
+
+    return (Panel){j - again, left + again, again};
 }
 
-static int panel_width(int columns)
+static int panel_room(Panel p)
 {
-    return columns <= LANES ? LANES : NR;
+    return p.columns < LANES ? LANES : p.columns;
+}
+
+/* Copies a panel; its rows then are panel_room() apart. Where B is narrower than a
+ * vector the rest holds whatever follows in memory, or zeros at the end: these lanes
+ * are computed and never stored. */
+static void pack_panel(real *packed, Matrix B, Panel p, int K)
+{
+    const int room = panel_room(p);
+    const real *from = matrix_from(B, 0, p.start).at;
+    int k = 0;
+
+    if (B.column != 1) {
+        memset(packed, 0, p.columns < LANES ? (size_t)(K * room) * sizeof *packed : 0);
+        copy_transposed(packed, (size_t)room, from, B.column, p.columns, K);
+        return;
+    }
+    if (p.columns < LANES) {
+        long end = (long)(K - 1) * (long)B.row + p.columns; /* of what may be read */
+        for (; k * (long)B.row + LANES <= end; k++, packed += LANES, from += B.row)
+            memcpy(packed, from, sizeof(Vector));
+        memset(packed, 0, (size_t)(K - k) * sizeof(Vector));
+    }
+    for (; k < K; k++, packed += room, from += B.row)
+        for (int j = 0; j < p.columns; j++) packed[j] = from[j];
 }
 
 static void pack_b(real *packed, Matrix B, int K, int N)
 {
-    for (int j = 0; j < N; j += NR) {
-        int columns = smaller(NR, N - j);
-
-        pack_panel(packed, matrix_from(B, 0, j), K, columns, panel_width(columns));
-        packed += (size_t)NR * (size_t)K;
-    }
+    for (int j = 0; j < N; j += NR, packed += (size_t)NR * (size_t)K)
+        pack_panel(packed, B, panel_at(j, N), K);
 }
 
 /* Room for the packed blocks: made at a thread's first product, kept after. */
@@ -287,31 +222,29 @@ static Workspace *workspace(void)
 
 /* C (M,N) = or += A (M,K) B (K,N) for one block: K <= KC, N <= NC, and M <= MC
  * where A is packed. packed_a or packed_b is NULL when that operand is read in
- * place; the panel of the last columns, `last`, is packed either way. */
+ * place. */
 static void block(real *C, size_t ldc, Matrix A, const real *packed_a, Matrix B,
-                  const real *packed_b, const real *last, int M, int N, int K, int add)
+                  const real *packed_b, int M, int N, int K, int add)
 {
     for (int j = 0; j < N; j += NR) {
-        int columns = smaller(NR, N - j);
-        const real *b = packed_b ? packed_b + (size_t)j * (size_t)K : B.at + j;
-        size_t b_step = packed_b ? (size_t)panel_width(columns) : B.row;
-        const real *a = packed_a;
+        Panel p = panel_at(j, N);
+        Tile t = {.b = packed_b ? packed_b + (size_t)j * (size_t)K : B.at + p.start,
+                  .b_step = packed_b ? (size_t)panel_room(p) : B.row,
+                  .ldc = ldc,
+                  .a_row = packed_a ? 1 : A.row,
+                  .K = K,
+                  .columns = p.columns,
+                  .offset = p.columns - LANES,
+                  .skip = p.columns > LANES ? NR - p.columns : p.again,
+                  .add = add};
 
-        if (!packed_b && columns < NR) {
-            b = last;
-            b_step = (size_t)panel_width(columns);
-        }
         for (int i = 0, rows; i < M; i += rows) {
-            real *c = C + (size_t)i * ldc + j;
-
             rows = tile_rows(M - i);
-            if (packed_a) {
-                tile(rows, c, ldc, a, 1, (size_t)rows, b, b_step, K, columns, add);
-                a += (size_t)rows * (size_t)K;
-            } else {
-                tile(rows, c, ldc, matrix_from(A, i, 0).at, A.row, A.column, b, b_step, K,
-                     columns, add);
-            }
+            t.C = C + (size_t)i * ldc + p.start;
+            /* the strips before this one hold i rows of K numbers */
+            t.a = packed_a ? packed_a + (size_t)i * (size_t)K : matrix_from(A, i, 0).at;
+            t.a_step = packed_a ? (size_t)rows : A.column;
+            tile(rows, &t);
         }
     }
 }
@@ -328,21 +261,18 @@ static void multiply(real *C, size_t ldc, Matrix A, Matrix B, int M, int N, int 
     for (int j = 0; j < N; j += NC) {
         int n = smaller(NC, N - j);
         for (int k = 0; k < K; k += KC) {
-            int depth = smaller(KC, K - k), full = n - n % NR;
+            int depth = smaller(KC, K - k);
             Matrix b = matrix_from(B, k, j);
+            const real *packed_b = packs_b || n < LANES ? room->b : NULL;
 
-            if (packs_b)
-                pack_b(room->b, b, depth, n);
-            else if (full < n)
-                pack_panel(room->b, matrix_from(b, 0, full), depth, n - full,
-                           panel_width(n - full));
+            if (packed_b) pack_b(room->b, b, depth, n);
             for (int i = 0; i < M; i += row_step) {
                 int m = smaller(row_step, M - i);
                 Matrix a = matrix_from(A, i, k);
 
                 if (packs_a) pack_a(room->a, a, m, depth);
                 block(C + (size_t)i * ldc + j, ldc, a, packs_a ? room->a : NULL, b,
-                      packs_b ? room->b : NULL, room->b, m, n, depth, beta || k > 0);
+                      packed_b, m, n, depth, beta || k > 0);
             }
         }
     }

@@ -1,0 +1,187 @@
+/* gemm_tile.h: the innermost part of gemm, a tile of C in the vector registers. A part
+ * of gemm.c, whose first page says what it is for; to the compiler they are one file. */
+#ifndef GRADUS_GEMM_TILE_H
+#define GRADUS_GEMM_TILE_H
+
+#include <string.h>
+#include "real.h"
+
+#ifndef GEMM_VECTOR_BYTES /* the tests set it, to try the widths of others */
+#if defined(__AVX512F__)
+#define GEMM_VECTOR_BYTES 64
+#elif defined(__AVX__)
+#define GEMM_VECTOR_BYTES 32
+#else
+#define GEMM_VECTOR_BYTES 16
+#endif
+#endif
+
+/* A vector of LANES numbers; + and * work on all of them at once (an extension
+ * that gcc and clang share, for every processor). */
+typedef real Vector __attribute__((vector_size(GEMM_VECTOR_BYTES)));
+typedef __typeof__((Vector){0} >= (Vector){0}) Bits; /* what a comparison gives */
+
+enum {
+    LANES = GEMM_VECTOR_BYTES / (int)sizeof(real),
+    /* 32 vector registers hold 12 x 2 sums, 16 hold 6 x 2; the rest is for B. */
+    MR = GEMM_VECTOR_BYTES == 64 ? 12 : 6,
+    NR = 2 * LANES,
+    KC = 256,
+    MC = 32 * MR,
+    NC = 1024,
+    ENOUGH_REUSE = 4,     /* packing pays when a panel is used this often */
+    ENOUGH_WORK = 1 << 22 /* multiply-adds for each thread to be worth waking */
+};
+
+#define INLINE static inline __attribute__((always_inline))
+/* The loops over the tile have to disappear, or its sums live in memory. */
+#if defined(__clang__)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 12")
+#endif
+
+/* These become one plain instruction; memcpy says that x need not be aligned. */
+INLINE void vector_load(Vector *v, const real *x)
+{
+    memcpy(v, x, sizeof *v);
+}
+
+INLINE void vector_store(real *x, const Vector *v)
+{
+    memcpy(x, v, sizeof *v);
+}
+
+/* What one tile of C is made of. It is one or two vectors wide, and its columns need
+ * not be a whole number of vectors: then the last vector begins `offset` columns from
+ * the first and covers some columns, its first `skip` lanes, for the second time.
+ *
+ *     first vector    c0 c1 c2 c3
+ *     last vector              c3 c4 c5 c6      7 columns, offset 3, skip 1
+ *
+ * They are computed twice, and stored twice or, where sums are added to C, left out of
+ * the second. Only a C that is narrower than a vector is stored number by number. */
+typedef struct {
+    real *C;
+    const real *a, *b;
+    size_t ldc, a_row, a_step; /* element (i,k) of A is a[i*a_row + k*a_step] */
+    size_t b_step;             /* row k of B begins at b + k*b_step */
+    int K, columns, offset, skip, add;
+} Tile;
+
+/* All ones in the lanes from `skip` on, to be taken with &. */
+INLINE void lanes_from(Bits *lanes, int skip)
+{
+    Vector lane, first;
+
+    for (int l = 0; l < LANES; l++) {
+        lane[l] = (real)l;
+        first[l] = (real)skip;
+    }
+    *lanes = lane >= first;
+}
+
+/* C = sum or C += sum where keep has ones. */
+INLINE void vector_put(real *C, const Vector *sum, int add, const Bits *keep)
+{
+    Vector now = *sum;
+
+    if (add) {
+        Vector before;
+        vector_load(&before, C);
+        now = before + (Vector)((Bits)now & *keep);
+    }
+    vector_store(C, &now);
+}
+
+/* The same for fewer numbers than a vector has. */
+INLINE void part_put(real *C, const Vector *sum, int add, int columns)
+{
+    real spilled[LANES];
+
+    vector_store(spilled, sum);
+    for (int j = 0; j < columns; j++) C[j] = add ? C[j] + spilled[j] : spilled[j];
+}
+
+/* The tile's sums, in registers from the first k to the last. rows, vectors and a_row
+ * are constants where it is called, so each call is compiled to its own straight code. */
+INLINE void micro_kernel(const int rows, const int vectors, const size_t a_row,
+                         const Tile *t)
+{
+    Vector sum[MR][2];
+    const real *a = t->a, *b = t->b;
+    const size_t a_step = t->a_step, b_step = t->b_step, ldc = t->ldc;
+    const int K = t->K, columns = t->columns, offset = t->offset, add = t->add;
+    real *C = t->C;
+    Bits all, keep;
+
+    lanes_from(&all, 0);
+    lanes_from(&keep, t->skip);
+    UNROLL
+    for (int i = 0; i < rows; i++) {
+        for (int v = 0; v < vectors; v++) sum[i][v] = (Vector){0};
+        if (add) __builtin_prefetch(C + (size_t)i * ldc, 1);
+    }
+    for (int k = 0; k < K; k++, a += a_step, b += b_step) {
+        Vector b0, b1 = {0};
+
+        vector_load(&b0, b);
+        if (vectors == 2) vector_load(&b1, b + offset);
+        UNROLL
+        for (int i = 0; i < rows; i++) {
+            sum[i][0] += a[i * a_row] * b0;
+            if (vectors == 2) sum[i][1] += a[i * a_row] * b1;
+        }
+    }
+    if (vectors == 1 && columns < LANES) {
+        UNROLL
+        for (int i = 0; i < rows; i++, C += ldc) part_put(C, &sum[i][0], add, columns);
+        return;
+    }
+    UNROLL
+    for (int i = 0; i < rows; i++, C += ldc) {
+        vector_put(C, &sum[i][0], add, vectors == 1 ? &keep : &all);
+        if (vectors == 2) vector_put(C + offset, &sum[i][1], add, &keep);
+    }
+}
+
+/* The tile heights that are compiled. */
+static int tile_rows(int rows_left)
+{
+    static const int heights[] = {12, 8, 6, 4, 3, 2, 1};
+    int h = 0;
+
+    while (heights[h] > MR || heights[h] > rows_left) h++;
+    return heights[h];
+}
+
+INLINE void tile_of_width(int rows, const int vectors, const size_t a_row, const Tile *t)
+{
+    switch (rows) {
+#if GEMM_VECTOR_BYTES == 64
+    case 12: micro_kernel(12, vectors, a_row, t); break;
+    case 8: micro_kernel(8, vectors, a_row, t); break;
+#endif
+    case 6: micro_kernel(6, vectors, a_row, t); break;
+    case 4: micro_kernel(4, vectors, a_row, t); break;
+    case 3: micro_kernel(3, vectors, a_row, t); break;
+    case 2: micro_kernel(2, vectors, a_row, t); break;
+    case 1: micro_kernel(1, vectors, a_row, t); break;
+    }
+}
+
+/* One tile of C. When A is packed its rows are neighbours (a_row is 1), which
+ * is compiled apart: the addresses are then constants. */
+static void tile(int rows, const Tile *t)
+{
+    if (t->a_row == 1 && t->columns <= LANES)
+        tile_of_width(rows, 1, 1, t);
+    else if (t->a_row == 1)
+        tile_of_width(rows, 2, 1, t);
+    else if (t->columns <= LANES)
+        tile_of_width(rows, 1, t->a_row, t);
+    else
+        tile_of_width(rows, 2, t->a_row, t);
+}
+
+#endif
