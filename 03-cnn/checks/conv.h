@@ -151,6 +151,7 @@ static void draw_both(Check *c)
     int N = pick(c, "N", 2, 3), C = pick(c, "C", 1, 4), O = pick(c, "O", 2, 5);
     window(c, 4, 2);
     convolution(c, N, C, O, 3, 2);
+    demand(c, (now.OW - 1) * now.stride + now.KW - now.padding > now.W); // right padding
 }
 
 static void draw_halved(Check *c)

@@ -219,12 +219,12 @@ static real *block_given(Check *c, const char *name)
     return given(c, name, block_shape());
 }
 
-/* Some of y are on and some off: both sides of the last relu. */
+/* Some of y are off, and both ends are on: both sides of the last relu. */
 static void demand_both(Check *c, const real *y, int n)
 {
     int on = 0;
     for (int i = 0; i < n; i++) on += y[i] > 0;
-    if (computes(c)) demand(c, on > 0 && on < n);
+    if (computes(c)) demand(c, y[0] > 0 && y[n - 1] > 0 && on < n);
 }
 
 static void block_gradients(Check *c, int stride, int projects)
@@ -305,6 +305,7 @@ static void depth_inputs(Check *c, int stride, int padding)
     int N = pick(c, "N", 2, 3), C = pick(c, "C", 2, 4);
     window(c, 3, 2);
     convolution(c, N, C, C, stride, padding);
+    demand(c, now.OH != now.OW);
     input(c, "x", SHAPE(N, C, now.H, now.W));
     input(c, "W", SHAPE(C, now.KH, now.KW));
     input(c, "b", SHAPE(C));
