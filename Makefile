@@ -102,11 +102,13 @@ $(B)/reference/$1: $(call runner,exact,$2,$4) $(3:%=$(B)/exact/$2/solutions/%.o)
 
 # For tools that build many of them (mutants.py, recipe.c): how an exercise file is
 # compiled and how a runner is linked. Everything that they link is built first.
-.PHONY: recipe-check-$1 recipe-fast-$1
+.PHONY: recipe-check-$1 recipe-fast-$1 recipe-exact-$1
 recipe-check-$1: $(B)/reference/check-$1 $(B)/stubs/$2/made
 	@$(call recipe,check,$2,$3,$4)
 recipe-fast-$1: $(B)/reference/train-$1 $(B)/stubs/$2/made
 	@$(call recipe,fast,$2,$3,$4)
+recipe-exact-$1: $(B)/reference/$1
+	@$(call recipe,exact,$2,$3,$4)
 
 # An exercise file. Parameters of a stub are unused: that is not worth a warning.
 $(OUT)/fast/$2/%.o: $(FROM)/$2/exercises/%.c
