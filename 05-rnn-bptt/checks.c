@@ -131,21 +131,32 @@ const Exercise exercises[] = {
       {"sample_sequence of nothing", sequence_empty, "It may end at once."}}},
     {0}};
 
-/* ---- the trainings -------------------------------------------------------
- * TABLE */
+/* ---- the trainings ---------------------------------------------------------
+ * Of the reference over the seeds 1 to 10: smallest and mean of the test accuracy. The
+ * thresholds on surnames are those of the curriculum, 1.4 to 2.6 points below the
+ * smallest; on the built-in set they lie about 3 points below it.
+ *
+ *                    surnames             surnames-builtin
+ *                smallest    mean         smallest    mean
+ *     rnn          0.8061  0.8124           0.6486  0.6656
+ *     lstm         0.8146  0.8227           0.6595  0.6768
+ *     gru          0.8183  0.8247           0.6937  0.7029
+ *     always the same answer: 0.5191 and 0.0811
+ *
+ * The next price: error 0.2154 to 0.2455, mean 0.2334; the threshold is 0.3. */
 
 #define LANGUAGE "5.1 5.4 5.5 5.7 5.8"
 
 const Training trainings[] = {
     {"language-rnn", "RNN, names to languages, 8 epochs", "test accuracy", 0,
      LANGUAGE " 5.2 5.3", "surnames", language_rnn, language_judge,
-     {{"surnames", 0.78}, {"surnames-builtin", 0.60}}},
+     {{"surnames", 0.78}, {"surnames-builtin", 0.62}}},
     {"language-lstm", "LSTM, names to languages, 8 epochs", "test accuracy", 0,
      LANGUAGE " 5.10", "surnames", language_lstm, language_judge,
-     {{"surnames", 0.80}, {"surnames-builtin", 0.60}}},
+     {{"surnames", 0.80}, {"surnames-builtin", 0.63}}},
     {"language-gru", "GRU, names to languages, 8 epochs", "test accuracy", 0,
      LANGUAGE " 5.11", "surnames", language_gru, language_judge,
-     {{"surnames", 0.80}, {"surnames-builtin", 0.60}}},
+     {{"surnames", 0.80}, {"surnames-builtin", 0.66}}},
     {"next", "RNN, the next price; 1 is \"like today\"", "error", 1,
-     "5.2 5.3 5.4 5.5 5.8", "", next_run, next_judge, {{"", 0.35}}},
+     "5.2 5.3 5.4 5.5 5.8", "", next_run, next_judge, {{"", 0.3}}},
     {0}};

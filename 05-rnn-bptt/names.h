@@ -2,7 +2,7 @@
  *
  * Names of equal length go into one batch, as far as there are enough of them, so hardly
  * any padding is left to compute: 15,289 names in batches of 64 take 110,000 steps of one
- * letter, in batches at random 170,000.
+ * letter, in batches at random 190,000.
  *
  *     NameBatches batches = name_batches_new(names.name, NULL, names.N, 64);
  *     name_batches_shuffle(&batches, &rng);

@@ -60,7 +60,7 @@ void draw_languages(const int *predicted, const Surnames *test, const char *cell
     }
     snprintf(title, sizeof title, "Of 100 test names, %s", cell);
     Plot *plot = plot_new(title, "taken for", "is");
-    plot_canvas(plot, 1000, 820);
+    plot_canvas(plot, 760, 600);
     plot_heat(plot, share, K, K, (const char *const *)test->language,
               (const char *const *)test->language, 1);
     plot_save(plot, PLOT_FOLDER, "languages");

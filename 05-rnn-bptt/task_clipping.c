@@ -35,11 +35,8 @@ static void train(double *loss, double *norm, const Surnames *names, double clip
     widen(&net->layer, 2);
     Optimizer *optimizer = optimizer_sgd(net->params, rate, 0, 0);
     for (int step = 0; step < steps; step++) {
+        if (step % batches.batches == 0) name_batches_shuffle(&batches, &rng);
         int n = name_batches_next(&batches);
-        if (n == 0) {
-            name_batches_shuffle(&batches, &rng);
-            n = name_batches_next(&batches);
-        }
         for (int i = 0; i < n; i++) labels[i] = names->label[batches.rows[i]];
         NameBatch batch = name_batch(tape, names->name, batches.rows, n);
         Tensor *value = rnn_nll(tape, language_forward(tape, net, &batch), labels);
@@ -91,7 +88,7 @@ static void draw(double *const *loss, double *const *norm, int steps)
 void task_clipping(const TaskOptions *o)
 {
     LanguageRecipe r = language_recipe(CELL_RNN);
-    double rate = o->rate > 0 ? o->rate : 0.3, clip = o->clip > 0 ? o->clip : 1;
+    double rate = o->rate > 0 ? o->rate : 1, clip = o->clip > 0 ? o->clip : 1;
     int steps = o->steps ? o->steps : 600;
     if (o->hidden) r.hidden = o->hidden;
     r.seed = o->seed;

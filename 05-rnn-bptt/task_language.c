@@ -1,5 +1,6 @@
 /* task_language.c: many to one. The network learns from which language a name is; then
  * the examination, and the prompt. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -52,6 +53,7 @@ void ask_names(const Language *net, char *const *language)
             printf("  There is no letter in it that the network knows.\n");
             continue;
         }
+        name[0] = (char)toupper((unsigned char)name[0]); // as in the lists
         language_predict(&predicted, p, net, &one, 1);
         printf("  %s\n", name);
         print_answer(p, language, net->K);

@@ -42,10 +42,14 @@ static void draw(const Series *s, const double *forecast, const TaskOptions *o)
     Plot *plot = plot_new(title, "step", "value");
     int truth = plot_series(plot, "truth", PLOT_LINES);
     int told = plot_series(plot, "forecast of the step before", PLOT_POINTS);
+    double low = INFINITY, high = -INFINITY;
     for (int t = s->n - LAST; t < s->n; t++) {
+        low = fmin(low, fmin(s->value[t], forecast[t]));
+        high = fmax(high, fmax(s->value[t], forecast[t]));
         plot_point(plot, truth, t, s->value[t]);
         plot_point(plot, told, t, forecast[t]);
     }
+    plot_y_range(plot, low - 0.05 * (high - low), high + 0.2 * (high - low)); // legend
     if (o->plot) plot_save(plot, PLOT_FOLDER, "forecast");
     else printf("\nThe picture, forecast and truth: the same command with --plot\n");
     plot_free(plot);

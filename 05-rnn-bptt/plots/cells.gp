@@ -2,7 +2,7 @@
 # cells.dat: t, rnn, lstm (state), lstm (memory), gru.
 # canvas 800 450
 set logscale y
-set format y '10^{%T}'
+set format y '%.0e'
 set xlabel 't (the gradient enters at 50 and runs to the left)'
 set ylabel 'length of the gradient'
 set grid

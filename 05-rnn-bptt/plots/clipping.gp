@@ -6,10 +6,12 @@ set xlabel 'step'
 set grid
 file = data.'/clipping.dat'
 set title 'Loss'
+set key bottom right
 set ylabel 'negative log likelihood'
 set logscale y
 plot file using 1:2 with lines lw 2 title 'without clipping', \
      file using 1:3 with lines lw 2 title 'with clipping'
+set key top right
 set title 'Longest gradient of ten steps, before clipping'
 set ylabel 'global norm'
 plot file using 1:4 with lines lw 2 title 'without clipping', \

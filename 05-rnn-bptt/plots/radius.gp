@@ -3,10 +3,10 @@
 # canvas 1200 450
 set multiplot layout 1,2
 set logscale y
-set format y '10^{%T}'
+set format y '%.0e'
 set xlabel 't (the gradient enters at 50 and runs to the left)'
 set ylabel '|dL/dh_t|'
-set yrange [1e-16:1e10]
+set yrange [1e-30:1e10]
 set grid
 set key bottom right
 radii = '0.5 0.8 1.0 1.2 1.5'
