@@ -188,23 +188,34 @@ const Exercise exercises[] = {
       {"any bytes come back the same", round_trip, NULL}}},
     {0}};
 
-/* ---- the trainings --------------------------------------------------------- */
+/* ---- the trainings ---------------------------------------------------------
+ * Dev loss of the reference, mean and largest over the seeds 1 to 10. The thresholds lie
+ * 0.03 to 0.04 above the largest.
+ *
+ *                     names                 names-builtin
+ *                mean     largest          mean     largest
+ *     neural     2.4634   2.4704           2.5628   2.5749
+ *     mlp        2.2155   2.2312           2.4163   2.4309
+ *     nodes      2.3464   2.3617           2.4918   2.5040
+ *     bn         2.2520   2.2663           2.4360   2.4495
+ *     wavenet    2.1789   2.1929           2.3631   2.3852
+ *     gpt        2.2618   2.2976           2.4229   2.4579 */
 
 #define NODES "7.7 7.8 7.10 7.11 7.12 7.13 7.14 7.15 7.16 7.17"
 
 const Training trainings[] = {
     {"neural", "the neural bigram, 1,500 steps", "dev loss", 1, "7.5 7.7", "names",
-     neural_run, dev_judge, {{"names", 9}, {"names-builtin", 9}}},
+     neural_run, dev_judge, {{"names", 2.5}, {"names-builtin", 2.61}}},
     {"mlp", "the MLP, 10,000 steps", "dev loss", 1, "7.7 7.8 7.9 7.13 7.15 7.18", "names",
-     mlp_run, dev_judge, {{"names", 9}, {"names-builtin", 9}}},
+     mlp_run, dev_judge, {{"names", 2.26}, {"names-builtin", 2.46}}},
     {"nodes", "batch norm, node by node, 3,000 steps", "dev loss", 1, NODES, "names",
-     nodes_run, dev_judge, {{"names", 9}, {"names-builtin", 9}}},
+     nodes_run, dev_judge, {{"names", 2.39}, {"names-builtin", 2.53}}},
     {"bn", "batch norm, fused, 10,000 steps", "dev loss", 1,
      "7.7 7.8 7.13 7.15 7.17 7.18 7.19", "names", bn_run, dev_judge,
-     {{"names", 9}, {"names-builtin", 9}}},
+     {{"names", 2.3}, {"names-builtin", 2.48}}},
     {"wavenet", "WaveNet, 3,000 steps", "dev loss", 1,
      "7.7 7.8 7.13 7.15 7.18 7.19 7.20 7.21", "names", wavenet_run, dev_judge,
-     {{"names", 9}, {"names-builtin", 9}}},
+     {{"names", 2.23}, {"names-builtin", 2.42}}},
     {"gpt", "a GPT of one head, 1,000 steps", "dev loss", 1, "7.7 7.18 7.24", "names",
-     gpt_run, dev_judge, {{"names", 9}, {"names-builtin", 9}}},
+     gpt_run, dev_judge, {{"names", 2.34}, {"names-builtin", 2.49}}},
     {0}};

@@ -15,7 +15,8 @@ void print_words(char (*words)[32], int N)
 {
     printf("\n%d names that it makes up:\n", N);
     for (int i = 0; i < N; i++)
-        printf("  %-14s%s", words[i], i % 5 == 4 || i + 1 == N ? "\n" : "");
+        if (i % 5 == 4 || i + 1 == N) printf("  %s\n", words[i]);
+        else printf("  %-13s", words[i]);
 }
 
 /* ---- the bigram ------------------------------------------------------------------ */
