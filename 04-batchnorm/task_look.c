@@ -163,14 +163,16 @@ void task_look(const TaskOptions *o)
     printf("Inside a deep net whose first weights are %g times as large as they should "
            "be.\n", o->scale > 0 ? o->scale : 3);
     print_set(&data);
-    HealthLog log[] = {look_into(&data, o, NO_NORM), look_into(&data, o, norm)};
+    HealthLog log[2];
+    log[1] = look_into(&data, o, norm); // first: it may refuse a batch of one
+    log[0] = look_into(&data, o, NO_NORM);
     printf("\nAt step %d:  %-28s    %s\n", o->at, side_name(NO_NORM), side_name(norm));
     print_activations(log, o->relu);
     printf("\n2. Outputs and their gradients in numbers");
     print_numbers(log, o->relu);
     print_weights(log);
-    printf("\nLoss of the first step: %.2f without, %.2f with; of step %ld: %.2f and "
-           "%.2f.\n", log[0].loss[0], log[1].loss[0], log[0].seen,
+    printf("\nLoss of the first step: %.3g without, %.3g with; of step %ld: %.3g and "
+           "%.3g.\n", log[0].loss[0], log[1].loss[0], log[0].seen,
            log[0].loss[log[0].seen - 1], log[1].loss[log[1].seen - 1]);
     if (o->plot) draw(log, o->relu);
     else printf("The four pictures: the same command with --plot\n");

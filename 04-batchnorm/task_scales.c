@@ -85,7 +85,7 @@ void task_scales(const TaskOptions *o)
     fflush(stdout);
     Progress bar = progress_begin("trainings", 2 * SCALES * recipe_steps(&data, &recipe));
     for (int i = 0; i < SCALES; i++)
-        for (int side = 0; side < 2; side++)
+        for (int side = 1; side >= 0; side--) // the norm may refuse a batch of one
             stories[i][side] = train_story(&data, o, side ? (NormKind)o->norm : NO_NORM,
                                            scales[i], &bar);
     progress_end(&bar, NULL);
