@@ -61,7 +61,7 @@ static void conv_node_backward(Node *node)
     job.dx = x->grad;
     job.col = arena_reals(arena, (size_t)PARTS * conv_column(s));
     job.gradients = arena_zeros(arena, (size_t)(PARTS * size) * sizeof(real));
-    parts_run(s.N, conv_backward_part, &job);
+    parts_run(s.N, 2 * conv_work(s), conv_backward_part, &job);
     for (int k = 0; k < PARTS; k++) {
         const real *dW = job.gradients + k * size;
         gradient_add(W, dW);
@@ -77,7 +77,7 @@ Tensor *(cnn_conv2d)(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride, in
     ArenaMark before = arena_mark(tape->arena);
     job.y = y->data;
     job.col = arena_reals(tape->arena, (size_t)PARTS * conv_column(s));
-    parts_run(s.N, conv_forward_part, &job);
+    parts_run(s.N, conv_work(s), conv_forward_part, &job);
     arena_release(tape->arena, before);
     Node *node = tape_record(tape, y, conv_node_backward, PARENTS(x, W, b));
     if (node) node->number[0] = stride, node->number[1] = padding;
@@ -128,7 +128,7 @@ static void pool_node_backward(Node *node)
                    .dx = x->grad,
                    .dy = node->output->grad,
                    .winner = node->saved[0]};
-    parts_run(job.s.N, pool_backward_part, &job);
+    parts_run(job.s.N, pool_work(job.s), pool_backward_part, &job);
 }
 
 static Tensor *pool(Tape *tape, const char *op, Tensor *x, int window, int stride,
@@ -138,7 +138,7 @@ static Tensor *pool(Tape *tape, const char *op, Tensor *x, int window, int strid
     Tensor *y = tape_tensor(tape, op, SHAPE(s.N, s.C, s.OH, s.OW));
     int *winner = max ? arena_alloc(tape->arena, (size_t)y->size * sizeof(int)) : NULL;
     PoolJob job = {.s = s, .max = max, .y = y->data, .x = x->data, .winner = winner};
-    parts_run(s.N, pool_forward_part, &job);
+    parts_run(s.N, pool_work(s), pool_forward_part, &job);
     Node *node = tape_record(tape, y, pool_node_backward, PARENTS(x));
     if (!node) return y;
     node->number[0] = window;

@@ -101,6 +101,11 @@ static void backward_part(void *job, int part, int first, int count)
                       j->col + (size_t)part * j->column, part_of(j->s, count));
 }
 
+static double block_work(ResidualSizes s)
+{
+    return conv_work(s.first) + conv_work(s.second);
+}
+
 static void residual_node_backward(Node *node)
 {
     Tensor *x = node->parent[0], **w = node->parent + 1;
@@ -114,7 +119,7 @@ static void residual_node_backward(Node *node)
     j.dy = node->output->grad;
     j.dx = tape_grad(node, 0);
     j.gradients = arena_zeros(arena, (size_t)(PARTS * j.gradient) * sizeof(real));
-    parts_run(j.s.first.N, backward_part, &j);
+    parts_run(j.s.first.N, 2 * block_work(j.s), backward_part, &j);
     const real *d = j.gradients;
     for (int part = 0; part < PARTS; part++)
         for (int i = 0; i < WEIGHTS; d += j.size[i], i++)
@@ -134,7 +139,7 @@ Tensor *(cnn_residual)(Tape *tape, Tensor *x, const ResidualParams *p, int strid
     ArenaMark before = arena_mark(arena);
     ResidualJob j = residual_job(x, w, stride, arena);
     j.acts = *acts;
-    parts_run(out.N, forward_part, &j);
+    parts_run(out.N, block_work(j.s), forward_part, &j);
     arena_release(arena, before);
     Node *node = tape_record(tape, y, residual_node_backward,
                              PARENTS(x, w[0], w[1], w[2], w[3], w[4], w[5]));

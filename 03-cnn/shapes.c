@@ -104,3 +104,14 @@ void gradient_add(Tensor *parameter, const real *d)
     for (int i = 0; parameter->grad && i < parameter->size; i++)
         parameter->grad[i] += d[i];
 }
+
+double conv_work(ConvSizes s)
+{
+    return (double)s.N * s.O * s.OH * s.OW * s.C * s.KH * s.KW;
+}
+
+/* A number that a pooling looks at takes the time of some ten multiply-adds. */
+double pool_work(PoolSizes s)
+{
+    return 10.0 * s.N * s.C * s.OH * s.OW * s.window * s.window;
+}

@@ -21,6 +21,10 @@ int conv_output(ConvSizes s);
 int conv_weights(ConvSizes s);
 size_t conv_column(ConvSizes s);
 
+/* The work of a forward in multiply-adds, to share it out (parts.h). */
+double conv_work(ConvSizes s);
+double pool_work(PoolSizes s);
+
 /* parameter->grad += d, unless it is frozen and has none. */
 void gradient_add(Tensor *parameter, const real *d);
 

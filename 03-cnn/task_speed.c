@@ -6,6 +6,7 @@
 #include "parts.h"
 #include "plot.h"
 #include "progress.h"
+#include "shapes.h"
 #include "tasks.h"
 
 enum { LEAST_RUNS = 2 };
@@ -92,7 +93,7 @@ static void gemm_part(void *job, int part, int first, int count)
 
 static void by_threads(Bench *b)
 {
-    parts_run(b->s.N, gemm_part, b);
+    parts_run(b->s.N, conv_work(b->s), gemm_part, b);
 }
 
 /* The best of several runs, in seconds. */

@@ -48,12 +48,10 @@
  * multiplication", ACM TOMS 34(3), 2008. */
 #include <stdlib.h>
 #include <string.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 #include "fail.h"
 #include "gemm.h"
 #include "gemm_tile.h"
+#include "parts.h"
 
 /* ---- the operands ----------------------------------------------------------- */
 
@@ -280,17 +278,6 @@ static void multiply(real *C, size_t ldc, Matrix A, Matrix B, int M, int N, int 
 
 /* ---- threads ------------------------------------------------------------ */
 
-static int thread_count(int M, int N, int K)
-{
-    double work = (double)M * N * K / ENOUGH_WORK;
-    int most = 1;
-
-#ifdef _OPENMP
-    if (!omp_in_parallel()) most = omp_get_max_threads();
-#endif
-    return work >= most ? most : work < 2 ? 1 : (int)work;
-}
-
 /* The first of `size` rows (or columns) that part t of `parts` takes: whole
  * tiles, shared out as evenly as they go. */
 static int part_start(int size, int tile_size, int t, int parts)
@@ -313,12 +300,17 @@ void gemm(real *C, int ldc, const real *A, int lda, int trans_a, const real *B, 
             for (int j = 0; j < N; j++) C[(size_t)i * (size_t)ldc + (size_t)j] = 0;
         return;
     }
+    int parts = parts_threads((double)M * N * K);
+    if (parts == 1) {
+        multiply(C, (size_t)ldc, a, b, M, N, K, beta);
+        return;
+    }
     /* Cut the side that has more tiles; `side` is its length. */
-    int by_rows = M / MR >= N / NR, parts = thread_count(M, N, K);
-    int side = by_rows ? M : N, tile_size = by_rows ? MR : NR;
+    int by_rows = M / MR >= N / NR, side = by_rows ? M : N;
+    int tile_size = by_rows ? MR : NR;
 
 #ifdef _OPENMP
-#pragma omp parallel for num_threads(parts) schedule(static, 1) if (parts > 1)
+#pragma omp parallel for num_threads(parts) schedule(static, 1)
 #endif
     for (int t = 0; t < parts; t++) {
         int from = part_start(side, tile_size, t, parts);

@@ -29,8 +29,7 @@ enum {
     KC = 256,
     MC = 32 * MR,
     NC = 1024,
-    ENOUGH_REUSE = 4,     /* packing pays when a panel is used this often */
-    ENOUGH_WORK = 1 << 22 /* multiply-adds for each thread to be worth waking */
+    ENOUGH_REUSE = 4 /* packing pays when a panel is used this often */
 };
 
 #define INLINE static inline __attribute__((always_inline))

@@ -17,8 +17,7 @@
 #include "fail.h"
 #include "gemm.h"
 #include "ops_check.h"
-
-enum { PARTS = 8 };
+#include "parts.h"
 
 /* ---- sizes ---------------------------------------------------------------- */
 
@@ -83,21 +82,16 @@ static Sizes pool_sizes(const char *op, const Tensor *x, int window, int stride)
     return sizes_of(op, x, with, (Sizes){.KH = window, .KW = window, .stride = stride});
 }
 
-/* ---- parts of a batch ------------------------------------------------------- */
-
-typedef void Work(void *job, int part, int first, int count);
-
-/* Calls work for images first..first+count-1 of every part that has any. */
-static void run_parts(int N, Work *work, void *job)
+/* Multiply-adds of a convolution's forward. */
+static double conv_work(const Sizes *s)
 {
-#ifdef _OPENMP
-#pragma omp parallel for schedule(static) if (N > 1)
-#endif
-    for (int k = 0; k < PARTS; k++) {
-        int first = (int)((long)N * k / PARTS);
-        int count = (int)((long)N * (k + 1) / PARTS) - first;
-        if (count > 0) work(job, k, first, count);
-    }
+    return (double)s->N * s->O * s->OH * s->OW * s->C * s->KH * s->KW;
+}
+
+/* A number that a pooling looks at takes the time of some ten multiply-adds. */
+static double pool_work(const Sizes *s)
+{
+    return 10.0 * s->N * s->C * s->OH * s->OW * s->KH * s->KW;
 }
 
 /* ---- unfolding ---------------------------------------------------------------- */
@@ -246,7 +240,7 @@ static void conv2d_node_backward(Node *node)
                                     sizeof(real));
     if (b && b->grad)
         c.db = arena_zeros(arena, (size_t)PARTS * (size_t)b->size * sizeof(real));
-    run_parts(c.s.N, conv_backward_part, &c);
+    parts_run(c.s.N, 2 * conv_work(&c.s), conv_backward_part, &c);
     if (c.dW) sum_parts(W, c.dW);
     if (c.db) sum_parts(b, c.db);
 }
@@ -274,7 +268,7 @@ Tensor *(tensor_conv2d)(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride,
     ArenaMark before = arena_mark(tape->arena);
     Conv c = conv_of(x, W, b, s, tape->arena);
     c.y = y->data;
-    run_parts(s.N, conv_forward_part, &c);
+    parts_run(s.N, conv_work(&s), conv_forward_part, &c);
     arena_release(tape->arena, before);
     Node *node = tape_record(tape, y, conv2d_node_backward, PARENTS(x, W, b));
     if (!node) return y;
@@ -339,7 +333,7 @@ static void pool_node_backward(Node *node)
     Tensor *x = node->parent[0];
     Pool p = {.s = pool_sizes("pool2d", x, node->number[0], node->number[1]),
               .dy = node->output->grad, .dx = x->grad, .winner = node->saved[0]};
-    run_parts(p.s.N, pool_part, &p);
+    parts_run(p.s.N, pool_work(&p.s), pool_part, &p);
 }
 
 static Tensor *pool(Tape *tape, const char *op, Tensor *x, int window, int stride,
@@ -349,7 +343,7 @@ static Tensor *pool(Tape *tape, const char *op, Tensor *x, int window, int strid
     Tensor *y = tape_tensor(tape, op, SHAPE(s.N, s.C, s.OH, s.OW));
     Pool p = {.s = s, .x = x->data, .y = y->data};
     if (max) p.winner = arena_alloc(tape->arena, (size_t)y->size * sizeof(int));
-    run_parts(s.N, pool_part, &p);
+    parts_run(s.N, pool_work(&s), pool_part, &p);
     Node *node = tape_record(tape, y, pool_node_backward, PARENTS(x));
     if (!node) return y;
     node->number[0] = window;

@@ -1,0 +1,24 @@
+/* parts: a batch in parts, on several threads where that pays.
+ *
+ *     static void work(void *job, int part, int first, int count) { ... }
+ *     parts_run(N, multiply_adds, work, &job);  // images first .. first+count-1
+ *
+ * There are PARTS of them whatever the number of threads, so that sums over the parts
+ * are the same on every machine. Without OpenMP they run one after the other. */
+#ifndef GRADUS_PARTS_H
+#define GRADUS_PARTS_H
+
+enum { PARTS = 8 };
+
+/* How many threads are worth waking for so many multiply-adds: 1 for little work, inside
+ * of a part, and without OpenMP. To wake a thread takes as long as some hundred thousand
+ * multiply-adds; far longer when other programs keep the processor busy. */
+int parts_threads(double multiply_adds);
+
+typedef void PartWork(void *job, int part, int first, int count);
+
+/* Calls work for each part of 0..N-1 that is not empty. multiply_adds: of all parts, a
+ * guess of the right size. */
+void parts_run(int N, double multiply_adds, PartWork *work, void *job);
+
+#endif
