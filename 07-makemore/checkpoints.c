@@ -14,7 +14,7 @@
 
 enum { NAME = 64, NOTES = 20 };
 
-/* ---- tensors --------------------------------------------------------------------- */
+/* ---- tensors ------ */
 
 typedef struct {
     CheckpointEntry *entry;
@@ -52,7 +52,7 @@ static void entries_free(Entries *e)
     free(e->name);
 }
 
-/* ---- notes ------------------------------------------------------------------------- */
+/* ---- notes ------ */
 
 /* All whole numbers of a run, by name: written and read by one list. */
 typedef struct {
@@ -85,7 +85,8 @@ void run_save(const Run *run, const char *path)
         notes[i] = (CheckpointNote){numbers[i].key, text[i]};
     }
     notes[n] = (CheckpointNote){"model", model_names[run->recipe.model.kind]};
-    notes[n + 1] = (CheckpointNote){"backward", backward_names[run->recipe.model.backward]};
+    notes[n + 1] =
+        (CheckpointNote){"backward", backward_names[run->recipe.model.backward]};
     snprintf(text[n], sizeof text[n], "%.17g", run->recipe.rate);
     notes[n + 2] = (CheckpointNote){"rate", text[n]};
     snprintf(text[n + 1], sizeof text[n + 1], "%.17g", run->recipe.drop);
@@ -102,7 +103,7 @@ void run_save(const Run *run, const char *path)
     entries_free(&e);
 }
 
-/* ---- reading ----------------------------------------------------------------------- */
+/* ---- reading ------ */
 
 static const char *note(const CheckpointHeader *header, const char *path, const char *key)
 {
@@ -140,8 +141,10 @@ static void read_numbers(Run *run, const CheckpointHeader *header, const char *p
     if (m->V != TOKENS || m->T < 1 || m->T > 1024 || m->E > 4096 || m->H > 65536 ||
         m->layers < 1 || m->layers > 64 || m->heads < 1 || run->recipe.batch < 1 ||
         run->recipe.steps < 1)
-        die("%s: its sizes make no model: context %d, embedding %d, hidden %d, layers %d, "
-            "heads %d", path, m->T, m->E, m->H, m->layers, m->heads);
+        die("%s: its sizes make no model: context %d, embedding %d, hidden %d, layers "
+            "%d, "
+            "heads %d",
+            path, m->T, m->E, m->H, m->layers, m->heads);
 }
 
 static Run read_notes(const CheckpointHeader *header, const char *path)

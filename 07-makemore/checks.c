@@ -17,12 +17,15 @@ const char chapter_id[] = "ch07";
 const char chapter_title[] = "Language models: makemore";
 
 #include "checks/counting.h"
+#include "checks/mlp.h"
 #include "checks/ninja.h"
+#include "checks/fused.h"
 #include "checks/wavenet.h"
 #include "checks/attention.h"
+#include "checks/bpe.h"
 #include "checks/trainings.h"
 
-/* ---- the exercises ------------------------------------------------------- */
+/* ---- the exercises ------ */
 
 #define K5_NODE "K5 00:13:01"
 #define ADDS "It is one of several contributions: +=."

@@ -13,7 +13,7 @@ char token_letter(int token)
     return token == 0 ? '.' : (char)('a' + token - 1);
 }
 
-/* ---- texts ---------------------------------------------------------------------- */
+/* ---- texts ------ */
 
 /* Is name n in this part? */
 static int belongs(const Corpus *corpus, int n, Part part)
@@ -68,7 +68,7 @@ void corpus_free(Corpus *corpus)
     *corpus = (Corpus){0};
 }
 
-/* ---- examples ------------------------------------------------------------------- */
+/* ---- examples ------ */
 
 static Examples examples_new(int N, int T, int targets)
 {

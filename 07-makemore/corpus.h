@@ -33,8 +33,8 @@ Corpus corpus_load(void);
 void corpus_split(Corpus *corpus, uint64_t seed);
 void corpus_free(Corpus *corpus);
 
-/* N examples of T tokens of context. `targets` is 1: y (N) is the token after the context;
- * or T: y (N,T) is the token after each place, -1 where the name is over. */
+/* N examples of T tokens of context. `targets` is 1: y (N) is the token after the
+ * context; or T: y (N,T) is the token after each place, -1 where the name is over. */
 typedef struct {
     int N, T, targets;
     int *x; /* (N,T) */

@@ -8,7 +8,7 @@
 static const real MOMENTUM = (real)0.01; /* of the running statistics */
 static const real DECAY = (real)1e-4;    /* neural: the pull towards equal chances */
 
-/* ---- mlp and bn ------------------------------------------------------------------- */
+/* ---- mlp and bn ------ */
 
 static MlpSizes mlp_sizes(const Model *m, int N)
 {
@@ -66,7 +66,7 @@ static Tensor *bn_logits(Tape *tape, const Model *m, const int *x, MlpSizes s)
     return logits;
 }
 
-/* ---- wavenet ----------------------------------------------------------------------- */
+/* ---- wavenet ------ */
 
 WavenetWeights model_wavenet(const Model *m)
 {
@@ -114,7 +114,7 @@ static Tensor *wavenet_logits(Tape *tape, const Model *m, const int *x, int N)
     return logits;
 }
 
-/* ---- gpt ---------------------------------------------------------------------------- */
+/* ---- gpt ------ */
 
 static Tensor *part(const Model *m, int l, const char *name)
 {
@@ -187,13 +187,14 @@ void model_attention(real *a, const Model *m, const int *x, int layer, int head)
     tape_free(tape);
 }
 
-/* ---- all ----------------------------------------------------------------------------- */
+/* ---- all ------ */
 
 Tensor *model_loss(Tape *tape, Model *m, const int *x, const int *y, int N)
 {
     switch (m->options.kind) {
     case NEURAL: return op_neural(tape, m->params->tensor[0], x, y, N, DECAY);
-    case MLP: return op_cross_entropy(tape, op_mlp(tape, m->params, x, mlp_sizes(m, N)), y);
+    case MLP:
+        return op_cross_entropy(tape, op_mlp(tape, m->params, x, mlp_sizes(m, N)), y);
     case BN: return bn_loss(tape, m, x, y, mlp_sizes(m, N));
     case WAVENET: return wavenet_loss(tape, m, x, y, N);
     default: return gpt_loss(tape, m, x, y, N);

@@ -59,7 +59,7 @@ void relu_in_place(real *y, int n)
     for (int i = 0; i < n; i++) y[i] = y[i] > 0 ? y[i] : 0;
 }
 
-/* ---- layer norm --------------------------------------------------------------- */
+/* ---- layer norm ------ */
 
 void layer_norm_forward(real *y, real *mean, real *rstd, const real *x, const real *gain,
                         const real *bias, int N, int C)
@@ -98,7 +98,7 @@ void layer_norm_backward(real *dx, real *dgain, real *dbias, const real *dy,
     }
 }
 
-/* ---- batch norm outside training ------------------------------------------------ */
+/* ---- batch norm outside training ------ */
 
 void batch_norm_evaluate(real *y, const real *x, const real *gain, const real *bias,
                          const real *mean, const real *variance, int N, int C)

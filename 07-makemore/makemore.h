@@ -19,7 +19,7 @@
 
 #include "real.h"
 
-/* ---- 7.1 to 7.4 counting (bigram.c) ----------------------------------------- */
+/* ---- 7.1 to 7.4 counting (bigram.c) ------ */
 
 /* Given: counts[i] (V) += how often token i occurs. */
 void token_count(int *counts, const int *ids, int M);
@@ -36,7 +36,7 @@ int sample_next(const real *p, real u, int V);
  * uses u[k]. Returns how many tokens the name (room) has; the last "." is not kept. */
 int sample_name(int *name, const real *P, const real *u, int room, int V);
 
-/* ---- 7.5 the bigram as a network (neural.c) --------------------------------- */
+/* ---- 7.5 the bigram as a network (neural.c) ------ */
 
 /* p (N,V): row n is the softmax of row x[n] of W (V,V). */
 void neural_forward(real *p, const real *W, const int *x, int N, int V);
@@ -46,21 +46,21 @@ double neural_loss(const real *p, const int *y, const real *W, real decay, int N
 void neural_backward(real *dW, const real *p, const int *x, const int *y, const real *W,
                      real decay, int N, int V);
 
-/* ---- 7.6 two letters of context (trigram.c) --------------------------------- */
+/* ---- 7.6 two letters of context (trigram.c) ------ */
 
 /* counts[i][j][k] (V,V,V) += how often k follows i, j within one name. */
 void trigram_count(int *counts, const int *ids, int M, int V);
 /* The mean of -ln P[i*V + j][k], P (V*V,V). */
 double trigram_nll(const real *P, const int *ids, int M, int V);
 
-/* ---- 7.7 examples (windows.c) ----------------------------------------------- */
+/* ---- 7.7 examples (windows.c) ------ */
 
 /* part[word] = 0 (train: the first 80 % of order), 1 (dev: 10 %), 2 (test). */
 void split_words(int *part, const int *order, int N);
 /* x (M-1,T): the T tokens before each place; y (M-1): the token there. */
 void context_windows(int *x, int *y, const int *ids, int M, int T);
 
-/* ---- 7.8, 7.9 Bengio's network (mlp.c) -------------------------------------- */
+/* ---- 7.8, 7.9 Bengio's network (mlp.c) ------ */
 
 /* y (N,E): row n is row ids[n] of W (V,E). */
 void embedding_forward(real *y, const real *W, const int *ids, int N, int E);
@@ -85,7 +85,7 @@ typedef struct {
 /* x (N,T) tokens */
 void mlp_forward(MlpActs *acts, const int *x, const MlpWeights *w, MlpSizes s);
 
-/* ---- 7.10, 7.11 lecture 5 node by node: the loss (ninja_loss.c) -------------- */
+/* ---- 7.10, 7.11 lecture 5 node by node: the loss (ninja_loss.c) ------ */
 
 /* loss = -mean_n logprobs[n][y_n]         logprobs = ln probs */
 void nll_backward(real *dlogprobs, const int *y, int N, int V);
@@ -105,7 +105,7 @@ void subtract_backward(real *dlogits, real *dlogit_maxes, const real *dnorm_logi
 void max_backward(real *dlogits, const real *dlogit_maxes, const real *logits, int N,
                   int V);
 
-/* ---- 7.12 to 7.17 the layers (ninja_layers.c, ninja_norm.c) ------------------ */
+/* ---- 7.12 to 7.17 the layers (ninja_layers.c, ninja_norm.c) ------ */
 
 /* logits = h W2 + b2, by loops;  h (N,H), W2 (H,V), b2 (V) */
 void output_backward(real *dh, real *dW2, real *db2, const real *dlogits, const real *h,
@@ -134,7 +134,7 @@ void concat_backward(real *demb, const real *dembcat, int N, int T, int E);
 /* emb[n][t] = C[x[n][t]];  x (N,T), C (V,E) */
 void lookup_backward(real *dC, const real *demb, const int *x, int N, int T, int E);
 
-/* ---- 7.18, 7.19 in one expression (fused.c) ---------------------------------- */
+/* ---- 7.18, 7.19 in one expression (fused.c) ------ */
 
 /* Given: the mean of -ln softmax(logits)[n][y_n], and p (N,V), the softmax. */
 double cross_entropy_forward(real *p, const real *logits, const int *y, int N, int V);
@@ -150,7 +150,7 @@ void batch_norm_backward(real *dx, real *dgain, real *dbias, real *sums, const r
                          const real *x, const real *gain, const real *mean,
                          const real *rstd, int N, int T, int C);
 
-/* ---- 7.20, 7.21 WaveNet as a tree (wavenet.c) -------------------------------- */
+/* ---- 7.20, 7.21 WaveNet as a tree (wavenet.c) ------ */
 
 /* y (N,T/k,k*C): k neighbours side by side; the oldest T % k are left out. */
 void flatten_consecutive_forward(real *y, const real *x, int N, int T, int C, int k);
@@ -185,7 +185,7 @@ typedef struct {
 void wavenet_forward(WavenetActs *acts, const int *x, const WavenetWeights *w,
                      int training, WavenetSizes s);
 
-/* ---- 7.22 the same by dilated convolutions (dilated.c) ------------------------ */
+/* ---- 7.22 the same by dilated convolutions (dilated.c) ------ */
 
 /* y[n][t] = x[n][t-dilation] W[0..C-1] + x[n][t] W[C..2C-1];  x (N,T,C), W (2*C,O),
  * y (N,T,O); what lies before the beginning is 0. */
@@ -199,14 +199,14 @@ void dilated_backward(real *dx, real *dW, const real *dy, const real *x, const r
 void wavenet_dilated(real *logits, real *a, real *b, const int *x,
                      const WavenetWeights *w, WavenetSizes s);
 
-/* ---- 7.23 sampling (sampling.c) ------------------------------------------------ */
+/* ---- 7.23 sampling (sampling.c) ------ */
 
 /* p = softmax(logits / temperature) over the top_k largest logits (and those equal to
  * the last of them), 0 elsewhere; top_k 0 means all. */
 void sampling_probabilities(real *p, const real *logits, real temperature, int top_k,
                             int V);
 
-/* ---- 7.24 attention (attention.c) ---------------------------------------------- */
+/* ---- 7.24 attention (attention.c) ------ */
 
 /* a (N,T,T) = softmax over u <= t of q_t . k_u / sqrt(H), 0 for u > t;  y_t = sum_u
  * a[t][u] v_u;  q, k, v, y (N,T,H) */
@@ -216,7 +216,7 @@ void attention_backward(real *dq, real *dk, real *dv, const real *dy, const real
                         const real *a, const real *q, const real *k, const real *v, int N,
                         int T, int H);
 
-/* ---- 7.25 the transformer block (transformer.c), bonus -------------------------- */
+/* ---- 7.25 the transformer block (transformer.c), bonus ------ */
 
 typedef struct {
     int N, T, C; /* x (N,T,C) */
@@ -257,7 +257,7 @@ void feed_forward(BlockActs *acts, const BlockWeights *w, BlockSizes s);
 void feed_backward(real *dx1, BlockWeights *dw, BlockActs *dacts, const real *dx2,
                    const BlockActs *acts, const BlockWeights *w, BlockSizes s);
 
-/* ---- 7.26 byte-pair encoding (bpe.c), bonus -------------------------------------- */
+/* ---- 7.26 byte-pair encoding (bpe.c), bonus ------ */
 
 typedef struct {
     int left, right; /* merge m makes the token 256 + m of these two */
@@ -280,7 +280,7 @@ int bpe_encode(int *ids, const unsigned char *bytes, int M, const BpeMerge *merg
 int bpe_decode(unsigned char *bytes, int room, const int *ids, int M,
                const BpeMerge *merges);
 
-/* ---- given (kernels.c): the pieces of earlier chapters --------------------------- */
+/* ---- given (kernels.c): the pieces of earlier chapters ------ */
 
 /* sum_i x[i] y[i], n numbers each */
 real dot_product(const real *x, const real *y, int n);

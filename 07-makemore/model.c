@@ -25,7 +25,7 @@ ModelOptions model_options(ModelKind kind)
     return o;
 }
 
-/* ---- parameters ------------------------------------------------------------------ */
+/* ---- parameters ------ */
 
 static Tensor *normal(Model *m, const char *name, Shape shape, Random *rng,
                       double deviation)

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* ---- memory ------------------------------------------------------------------- */
+/* ---- memory ------ */
 
 NinjaGraph ninja_graph(Arena *arena, MlpSizes s)
 {
@@ -28,7 +28,7 @@ static void zero(real *x, int n)
     memset(x, 0, (size_t)n * sizeof *x);
 }
 
-/* ---- forward ------------------------------------------------------------------ */
+/* ---- forward ------ */
 
 /* hprebn -> hpreact, mean and variance over the batch. */
 static void norm_forward(NinjaGraph *g, const NinjaWeights *w, MlpSizes s)
@@ -90,7 +90,7 @@ void ninja_forward(NinjaGraph *g, const int *x, const int *y, const NinjaWeights
     loss_forward(g, y, s);
 }
 
-/* ---- backward ----------------------------------------------------------------- */
+/* ---- backward ------ */
 
 static void clear_gradients(NinjaGraph *d, MlpSizes s)
 {

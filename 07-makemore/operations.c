@@ -13,7 +13,7 @@ static void *keep(Tape *tape, const void *data, size_t size)
     return memcpy(arena_alloc(tape->arena, size), data, size);
 }
 
-/* ---- cross-entropy --------------------------------------------------------------- */
+/* ---- cross-entropy ------ */
 
 static void cross_entropy_node_backward(Node *node)
 {
@@ -38,7 +38,7 @@ Tensor *op_cross_entropy(Tape *tape, Tensor *logits, const int *y)
     return loss;
 }
 
-/* ---- the neural bigram ------------------------------------------------------------ */
+/* ---- the neural bigram ------ */
 
 static void neural_node_backward(Node *node)
 {
@@ -64,7 +64,7 @@ Tensor *op_neural(Tape *tape, Tensor *W, const int *x, const int *y, int N, real
     return loss;
 }
 
-/* ---- the MLP ---------------------------------------------------------------------- */
+/* ---- the MLP ------ */
 
 typedef struct {
     MlpSizes s;
@@ -105,7 +105,7 @@ Tensor *op_mlp(Tape *tape, const Params *params, const int *x, MlpSizes s)
     return logits;
 }
 
-/* ---- lecture K5 -------------------------------------------------------------------- */
+/* ---- lecture K5 ------ */
 
 typedef struct {
     MlpSizes s;
@@ -150,7 +150,7 @@ Tensor *op_ninja(Tape *tape, const Params *params, const int *x, const int *y, M
     return loss;
 }
 
-/* ---- WaveNet ------------------------------------------------------------------------ */
+/* ---- WaveNet ------ */
 
 typedef struct {
     WavenetSizes s;
@@ -175,8 +175,8 @@ static void wavenet_node_backward(Node *node)
     wavenet_backward(&dw, &dacts, node->output->grad, &m->acts, m->x, &m->w, m->s);
 }
 
-Tensor *op_wavenet(Tape *tape, const WavenetWeights *w, const Params *params, const int *x,
-                   WavenetSizes s, WavenetActs *acts)
+Tensor *op_wavenet(Tape *tape, const WavenetWeights *w, const Params *params,
+                   const int *x, WavenetSizes s, WavenetActs *acts)
 {
     Tensor *logits = tape_tensor(tape, "wavenet", SHAPE(s.N, s.V));
     *acts = wavenet_acts(tape->arena, s);
@@ -190,7 +190,7 @@ Tensor *op_wavenet(Tape *tape, const WavenetWeights *w, const Params *params, co
     return logits;
 }
 
-/* ---- attention ------------------------------------------------------------------------ */
+/* ---- attention ------ */
 
 static void attention_node_backward(Node *node)
 {
@@ -206,14 +206,15 @@ Tensor *op_attention(Tape *tape, Tensor *q, Tensor *k, Tensor *v, real **a)
     const int *dim = q->shape.dim;
     Tensor *y = tape_tensor(tape, "attention", q->shape);
     real *weights = tape_reals(tape, dim[0] * dim[1] * dim[1]);
-    attention_forward(y->data, weights, q->data, k->data, v->data, dim[0], dim[1], dim[2]);
+    attention_forward(y->data, weights, q->data, k->data, v->data, dim[0], dim[1],
+                      dim[2]);
     Node *node = tape_record(tape, y, attention_node_backward, PARENTS(q, k, v));
     if (node) node->saved[0] = weights;
     if (a) *a = weights;
     return y;
 }
 
-/* ---- the transformer block --------------------------------------------------------------- */
+/* ---- the transformer block ------ */
 
 typedef struct {
     BlockSizes s;

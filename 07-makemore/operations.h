@@ -24,8 +24,8 @@ Tensor *op_ninja(Tape *tape, const Params *params, const int *x, const int *y, M
                  int nodes, real *mean, real *rstd);
 
 /* WaveNet's tree, training: x (N,T) -> (N,V): 7.21. acts shows the statistics. */
-Tensor *op_wavenet(Tape *tape, const WavenetWeights *w, const Params *params, const int *x,
-                   WavenetSizes s, WavenetActs *acts);
+Tensor *op_wavenet(Tape *tape, const WavenetWeights *w, const Params *params,
+                   const int *x, WavenetSizes s, WavenetActs *acts);
 
 /* One head: q, k, v (N,T,H) -> (N,T,H): 7.24. a (N,T,T) is handed out unless NULL. */
 Tensor *op_attention(Tape *tape, Tensor *q, Tensor *k, Tensor *v, real **a);

@@ -25,14 +25,15 @@ void draw_counts(const int *counts)
     for (int v = 0; v < TOKENS; v++) tokens[v] = v;
     letters_of(text, names, tokens, TOKENS);
     for (int i = 0; i < TOKENS * TOKENS; i++) cells[i] = (real)counts[i];
-    Plot *plot = plot_new("How often each letter follows each other one", "then", "first");
-    plot_canvas(plot, 1300, 1100);
+    Plot *plot =
+        plot_new("How often each letter follows each other one", "then", "first");
+    plot_canvas(plot, 1500, 1000);
     plot_heat(plot, cells, TOKENS, TOKENS, names, names, 1);
     plot_save(plot, PLOT_FOLDER, "bigram");
     plot_free(plot);
 }
 
-/* ---- embeddings ------------------------------------------------------------------- */
+/* ---- embeddings ------ */
 
 /* Which numbers gnuplot is to draw, and with which letter, is in a file of its own. */
 void draw_embedding(const Model *model)
@@ -53,7 +54,7 @@ void draw_embedding(const Model *model)
     plot_run("07-makemore/plots/embedding.gp", PLOT_FOLDER, PLOT_FOLDER);
 }
 
-/* ---- attention --------------------------------------------------------------------- */
+/* ---- attention ------ */
 
 /* ". e m m a" in tokens (T), filled up with 0; returns how many there are. */
 static int name_tokens(int *x, const char *name, int T)
@@ -67,7 +68,8 @@ static int name_tokens(int *x, const char *name, int T)
 enum { LONGEST = 64 };
 
 /* The attention (n,n) of one head of the last layer, on a name. */
-static int attention_of(real *cells, int *x, const Model *model, const char *name, int head)
+static int attention_of(real *cells, int *x, const Model *model, const char *name,
+                        int head)
 {
     static real a[LONGEST * LONGEST];
     int T = model->options.T;
@@ -86,6 +88,7 @@ void draw_attention(const Model *model, const char *name)
     real cells[LONGEST * LONGEST];
     int x[LONGEST], n = attention_of(cells, x, model, name, 0);
     if (n == 0) return;
+    for (int i = 0; i < n * n; i++) cells[i] = round(100 * cells[i]) / 100; // two digits
     letters_of(text, names, x, n);
     snprintf(title, sizeof title, "Whom each place of \"%.20s\" looks at", name);
     Plot *plot = plot_new(title, "is looked at", "looks");

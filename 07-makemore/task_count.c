@@ -19,7 +19,7 @@ void print_words(char (*words)[32], int N)
         else printf("  %-13s", words[i]);
 }
 
-/* ---- the bigram ------------------------------------------------------------------ */
+/* ---- the bigram ------ */
 
 /* The most frequent neighbours of the table. */
 static void print_top(const int *counts)
@@ -76,7 +76,8 @@ static void print_split(const Corpus *corpus, int contexts, Count *count, Nll *n
                nll(P, corpus->text[TRAIN].ids, corpus->text[TRAIN].M, TOKENS),
                nll(P, corpus->text[DEV].ids, corpus->text[DEV].M, TOKENS));
         if (o->test)
-            printf("   %.4f", nll(P, corpus->text[TEST].ids, corpus->text[TEST].M, TOKENS));
+            printf("   %.4f",
+                   nll(P, corpus->text[TEST].ids, corpus->text[TEST].M, TOKENS));
         printf("\n");
     }
     free(counts);
@@ -111,7 +112,7 @@ void task_bigram(const TaskOptions *o)
     corpus_free(&corpus);
 }
 
-/* ---- the trigram ------------------------------------------------------------------ */
+/* ---- the trigram ------ */
 
 static void trigram_samples(const real *P, const TaskOptions *o)
 {
@@ -142,8 +143,8 @@ void task_trigram(const TaskOptions *o)
     fflush(stdout);
     trigram_count(counts, all->ids, all->M, TOKENS);
     count_probabilities(P, counts, (real)o->smoothing, CONTEXTS, TOKENS);
-    printf("Mean negative log likelihood of all names, smoothing %g: %.5f\n", o->smoothing,
-           trigram_nll(P, all->ids, all->M, TOKENS));
+    printf("Mean negative log likelihood of all names, smoothing %g: %.5f\n",
+           o->smoothing, trigram_nll(P, all->ids, all->M, TOKENS));
     trigram_samples(P, o);
     printf("\nCounted on the training part of the names (80 %%, by word):\n");
     fflush(stdout);
@@ -155,7 +156,7 @@ void task_trigram(const TaskOptions *o)
     corpus_free(&corpus);
 }
 
-/* ---- byte pairs ------------------------------------------------------------------- */
+/* ---- byte pairs ------ */
 
 /* A token's text, or as much of it as is worth a column. */
 static void token_text(char *to, int room, int token, const BpeMerge *merges)
@@ -191,7 +192,8 @@ void task_bpe(const TaskOptions *o)
     }
     int same = bpe_decode(back, M, ids, n, merges) == M && memcmp(text, back, bytes) == 0;
     printf("%d bytes are %d tokens now, %.2f bytes each; decoded they are %s.\n", M, n,
-           (double)M / n, same ? "the same bytes" : "OTHER bytes: see ./grader ch07 7.26");
+           (double)M / n,
+           same ? "the same bytes" : "OTHER bytes: see ./grader ch07 7.26");
     free(text);
     free(back);
     free(ids);

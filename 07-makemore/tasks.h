@@ -38,7 +38,7 @@ void print_samples(const Model *model, const TaskOptions *o);
 void sample_names(char (*words)[32], int N, const Model *model, const TaskOptions *o);
 void print_words(char (*words)[32], int N);
 
-/* ---- pictures (pictures.c) ------------------------------------------------------- */
+/* ---- pictures (pictures.c) ------ */
 
 #define PLOT_FOLDER "build/plots/ch07"
 

@@ -22,12 +22,13 @@ Recipe recipe_of(ModelKind kind)
     return r;
 }
 
-/* ---- a run ------------------------------------------------------------------------- */
+/* ---- a run ------ */
 
 /* Plain gradient descent, as in the lectures; attention wants Adam (K7 00:34:53). */
 static Optimizer *optimizer_of(const Recipe *r, Params *params)
 {
-    if (r->model.kind == GPT) return optimizer_adamw(params, r->rate, 0.9, 0.99, 1e-8, 0.01);
+    if (r->model.kind == GPT)
+        return optimizer_adamw(params, r->rate, 0.9, 0.99, 1e-8, 0.01);
     return optimizer_sgd(params, r->rate, 0, 0);
 }
 
@@ -66,7 +67,7 @@ void run_examples(Run *run, const Corpus *corpus)
     run->train = examples_of(run->model, corpus, TRAIN);
 }
 
-/* ---- steps ------------------------------------------------------------------------- */
+/* ---- steps ------ */
 
 double run_rate(const Recipe *r, int step)
 {
@@ -113,7 +114,7 @@ void run_train(Run *run, int until, Watch watch)
     }
 }
 
-/* ---- evaluation -------------------------------------------------------------------- */
+/* ---- evaluation ------ */
 
 /* What is done with the logits of some rows that have targets. */
 typedef void Use(void *context, const real *logits, int target, int V);

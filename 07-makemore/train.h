@@ -68,7 +68,7 @@ double model_part_loss(const Model *model, const Corpus *corpus, Part part);
 int model_predictions(real *logits, int *targets, const Model *model,
                       const Corpus *corpus, Part part, int N);
 
-/* ---- checkpoints (checkpoints.c) --------------------------------------------------- */
+/* ---- checkpoints (checkpoints.c) ------ */
 
 void run_save(const Run *run, const char *path);
 /* Ends the program with the reason when the file is no run of this chapter. */

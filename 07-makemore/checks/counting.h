@@ -1,6 +1,6 @@
 /* The checks of 7.1 to 7.7: counting, the neural bigram, examples. A part of checks.c:
  * to the compiler they are one file. */
-/* ---- texts --------------------------------------------------------------- */
+/* ---- texts ------ */
 
 /* A text of M tokens: "." at both ends and here and there between, every token 0..V-1. */
 static int *text(Check *c, int M, int V)
@@ -11,7 +11,7 @@ static int *text(Check *c, int M, int V)
     return ids;
 }
 
-/* ---- 7.1, 7.2 counting --------------------------------------------------- */
+/* ---- 7.1, 7.2 counting ------ */
 
 /* Counts are whole numbers; the buffer starts with some, which must stay in the sum. */
 static void counts_of(Check *c, void (*count)(int *, const int *, int, int), int M, int V,
@@ -80,7 +80,7 @@ static void probabilities_empty(Check *c)
     probabilities(c, R, V, counts, 0);
 }
 
-/* ---- 7.3, 7.4 likelihood and sampling ------------------------------------ */
+/* ---- 7.3, 7.4 likelihood and sampling ------ */
 
 /* Rows of probabilities, each a little different, all of them above 0. */
 static real *table(Check *c, const char *name, int R, int V)
@@ -178,7 +178,7 @@ static void sample_full(Check *c)
     name_of(c, P, input_between(c, "u", SHAPE(room), 0.96, 1), room, V);
 }
 
-/* ---- 7.5 the neural bigram ----------------------------------------------- */
+/* ---- 7.5 the neural bigram ------ */
 
 static void neural_values(Check *c)
 {
@@ -242,7 +242,7 @@ static void neural_gradient_decay(Check *c)
     neural_gradient_of(c, pick(c, "N", 7, 9), 3);
 }
 
-/* ---- 7.6 trigram ---------------------------------------------------------- */
+/* ---- 7.6 trigram ------ */
 
 static void trigram_counts(Check *c)
 {
@@ -281,7 +281,7 @@ static void trigram_loss_first(Check *c)
     returned(c, "loss", trigram_nll(P, input_ints_values(c, "ids", SHAPE(4), ids), 4, V));
 }
 
-/* ---- 7.7 examples --------------------------------------------------------- */
+/* ---- 7.7 examples ------ */
 
 static void split_of(Check *c, int N)
 {

@@ -1,9 +1,9 @@
-/* The checks of 7.8 to 7.19: the MLP, and lecture K5 node by node. A part of checks.c:
- * to the compiler they are one file.
+/* The checks of 7.10 to 7.17: lecture K5 node by node. A part of checks.c: to the
+ * compiler they are one file.
  *
  * Each node has its forward once more, in one or two lines, for the differentiation; what
  * a backward needs of it is computed by the reference and given to the learner. */
-/* ---- sizes --------------------------------------------------------------- */
+/* ---- sizes ------ */
 
 static int rows(Check *c) { return pick(c, "N", 3, 6); }
 static int columns(Check *c) { return pick(c, "V", 4, 7); }
@@ -14,88 +14,7 @@ static real *positive(Check *c, const char *name, Shape shape)
     return input_between(c, name, shape, 0.2, 2);
 }
 
-/* ---- 7.8 embedding ------------------------------------------------------- */
-
-static void embedding_sizes(Check *c, int N)
-{
-    int V = pick(c, "V", 3, 5), E = pick(c, "E", 2, 7);
-    input(c, "W", SHAPE(V, E));
-    int *ids = input_ints(c, "ids", SHAPE(N), V);
-    ids[N - 1] = V - 1;
-}
-
-static void embedding_values(Check *c)
-{
-    int N = pick(c, "N", 6, 10);
-    embedding_sizes(c, N);
-    embedding_forward(output(c, "y", SHAPE(N, dim(c, "E"))), get(c, "W"),
-                      get_ints(c, "ids"), N, dim(c, "E"));
-}
-
-static void embedding_again(Check *c)
-{
-    embedding_forward(get(c, "y"), get(c, "W"), get_ints(c, "ids"), dim(c, "N"),
-                      dim(c, "E"));
-}
-
-static void embedding_gradient_of(Check *c, int N)
-{
-    embedding_sizes(c, N);
-    int E = dim(c, "E");
-    real *dy = upstream(c, "dy", "y", SHAPE(N, E));
-    embedding_backward(gradient(c, "dW", "W"), dy, get_ints(c, "ids"), N, E);
-    differentiate(c, embedding_again);
-}
-
-static void embedding_gradient(Check *c)
-{
-    embedding_gradient_of(c, pick(c, "N", 6, 10));
-}
-static void embedding_gradient_one(Check *c) { embedding_gradient_of(c, fix(c, "N", 1)); }
-
-/* ---- 7.9 the MLP ---------------------------------------------------------- */
-
-static void mlp_of(Check *c, MlpSizes s, double scale)
-{
-    const int *x = input_ints(c, "x", SHAPE(s.N, s.T), s.V);
-    MlpWeights w;
-    w.C = input(c, "C", SHAPE(s.V, s.E));
-    w.W1 = input(c, "W1", SHAPE(s.T * s.E, s.H));
-    w.b1 = input(c, "b1", SHAPE(s.H));
-    w.W2 = input(c, "W2", SHAPE(s.H, s.V));
-    w.b2 = input(c, "b2", SHAPE(s.V));
-    for (int i = 0; i < s.T * s.E * s.H; i++) w.W1[i] *= (real)scale;
-    MlpActs acts;
-    acts.emb = output(c, "emb", SHAPE(s.N, s.T, s.E));
-    acts.h = output(c, "h", SHAPE(s.N, s.H));
-    acts.logits = output(c, "logits", SHAPE(s.N, s.V));
-    mlp_forward(&acts, x, &w, s);
-}
-
-/* The draws stand in statements of their own: C does not say in which order the members
- * of one list, or the arguments of one call, are computed. */
-static MlpSizes mlp_sizes(Check *c, int N, int T)
-{
-    int V = pick(c, "V", 5, 9), E = pick(c, "E", 2, 7), H = pick(c, "H", 3, 8);
-    return (MlpSizes){N, T, V, E, H};
-}
-
-static void mlp_batch(Check *c, double scale)
-{
-    int N = pick(c, "N", 2, 6), T = pick(c, "T", 2, 4);
-    mlp_of(c, mlp_sizes(c, N, T), scale);
-}
-
-static void mlp_values(Check *c) { mlp_batch(c, 0.3); }
-static void mlp_values_saturated(Check *c) { mlp_batch(c, 50); }
-
-static void mlp_values_one(Check *c)
-{
-    int N = fix(c, "N", 1), T = fix(c, "T", 1);
-    mlp_of(c, mlp_sizes(c, N, T), 0.3);
-}
-
-/* ---- 7.10 log-probabilities ------------------------------------------------ */
+/* ---- 7.10 log-probabilities ------ */
 
 static void nll_again(Check *c)
 {
@@ -131,7 +50,7 @@ static void log_gradient(Check *c)
     differentiate(c, log_again);
 }
 
-/* ---- 7.11 the pieces of the softmax ---------------------------------------- */
+/* ---- 7.11 the pieces of the softmax ------ */
 
 static void normalise_again(Check *c)
 {
@@ -253,7 +172,7 @@ static void max_ties(Check *c)
     max_backward(accumulated(c, "dlogits", SHAPE(N, V)), d, logits, N, V);
 }
 
-/* ---- 7.12, 7.15 linear layers ----------------------------------------------- */
+/* ---- 7.12, 7.15 linear layers ------ */
 
 /* y = x W + b by its definition. */
 static void linear_again(Check *c)
@@ -302,7 +221,7 @@ static void linear_gradient(Check *c) { linear_gradient_of(c, pick(c, "N", 2, 5)
 static void linear_gradient_one(Check *c) { linear_gradient_of(c, fix(c, "N", 1), 1); }
 static void linear_no_bias(Check *c) { linear_gradient_of(c, pick(c, "N", 2, 5), 0); }
 
-/* ---- 7.13 tanh ----------------------------------------------------------------- */
+/* ---- 7.13 tanh ------ */
 
 static void tanh_again(Check *c)
 {
@@ -326,7 +245,7 @@ static void tanh_gradient_of(Check *c, double scale)
 static void tanh_gradient(Check *c) { tanh_gradient_of(c, 1); }
 static void tanh_saturated(Check *c) { tanh_gradient_of(c, 5); }
 
-/* ---- 7.14 the pieces of batch norm ------------------------------------------------ */
+/* ---- 7.14 the pieces of batch norm ------ */
 
 static int features(Check *c) { return pick(c, "H", 4, 7); }
 
@@ -451,7 +370,7 @@ static void mean_gradient(Check *c)
     differentiate(c, mean_again);
 }
 
-/* ---- 7.16, 7.17 concatenation and lookup ------------------------------------------- */
+/* ---- 7.16, 7.17 concatenation and lookup ------ */
 
 static void concat_again(Check *c)
 {
@@ -486,118 +405,4 @@ static void lookup_gradient(Check *c)
     const real *d = upstream(c, "demb", "emb", SHAPE(N, T, E));
     lookup_backward(gradient(c, "dC", "C"), d, x, N, T, E);
     differentiate(c, lookup_again);
-}
-
-/* ---- 7.18 cross-entropy ------------------------------------------------------ */
-
-static void entropy_again(Check *c)
-{
-    real p[8 * 9];
-    get(c, "loss")[0] = (real)cross_entropy_forward(p, get(c, "logits"), get_ints(c, "y"),
-                                                    dim(c, "N"), dim(c, "V"));
-}
-
-static void entropy_gradient_of(Check *c, int N, double scale)
-{
-    int V = columns(c);
-    real *logits = input(c, "logits", SHAPE(N, V));
-    for (int i = 0; i < N * V; i++) logits[i] *= (real)scale;
-    const int *y = input_ints(c, "y", SHAPE(N), V);
-    real *p = given(c, "p", SHAPE(N, V));
-    if (computes(c)) cross_entropy_forward(p, logits, y, N, V);
-    deliver(c, "p");
-    loss(c, "loss");
-    cross_entropy_backward(gradient(c, "dlogits", "logits"), p, y, N, V);
-    differentiate(c, entropy_again);
-}
-
-static void entropy_gradient(Check *c) { entropy_gradient_of(c, rows(c), 1); }
-static void entropy_gradient_one(Check *c) { entropy_gradient_of(c, fix(c, "N", 1), 1); }
-static void entropy_sure(Check *c) { entropy_gradient_of(c, rows(c), 6); }
-
-/* ---- 7.19 batch norm --------------------------------------------------------- */
-
-static void norm_inputs(Check *c, int N, int T, double shift)
-{
-    int C = pick(c, "C", 4, 7);
-    real *x = input(c, "x", SHAPE(N, T, C));
-    /* Each place has a scale of its own: statistics by place give other numbers. */
-    for (int i = 0; i < N * T * C; i++) x[i] = x[i] * (real)(1 + i / C % T) + (real)shift;
-    input(c, "gain", SHAPE(C));
-    input(c, "bias", SHAPE(C));
-}
-
-static void norm_values_of(Check *c, int N, int T, double shift)
-{
-    norm_inputs(c, N, T, shift);
-    int C = dim(c, "C");
-    real *y = output(c, "y", SHAPE(N, T, C)), *mean = output(c, "mean", SHAPE(C));
-    batch_norm_forward(y, mean, output(c, "rstd", SHAPE(C)), get(c, "x"), get(c, "gain"),
-                       get(c, "bias"), N, T, C);
-}
-
-static void norm_values(Check *c)
-{
-    fix(c, "T", 1);
-    norm_values_of(c, rows(c), 1, 2);
-}
-
-static void norm_values_3d(Check *c)
-{
-    fix(c, "N", 3);
-    norm_values_of(c, 3, pick(c, "T", 2, 5), 1);
-}
-
-static void norm_values_far(Check *c)
-{
-    fix(c, "T", 2);
-    norm_values_of(c, rows(c), 2, 100);
-}
-
-/* A column of equal numbers: only BN_EPSILON keeps the quotient finite. */
-static void norm_constant(Check *c)
-{
-    int N = rows(c), T = fix(c, "T", 2);
-    norm_inputs(c, N, T, 0);
-    int C = dim(c, "C");
-    for (int m = 0; m < N * T; m++) get(c, "x")[m * C] = 3;
-    real *y = output(c, "y", SHAPE(N, T, C)), *mean = output(c, "mean", SHAPE(C));
-    batch_norm_forward(y, mean, output(c, "rstd", SHAPE(C)), get(c, "x"), get(c, "gain"),
-                       get(c, "bias"), N, T, C);
-}
-
-static void norm_again(Check *c)
-{
-    real mean[8], rstd[8];
-    batch_norm_forward(get(c, "y"), mean, rstd, get(c, "x"), get(c, "gain"),
-                       get(c, "bias"), dim(c, "N"), dim(c, "T"), dim(c, "C"));
-}
-
-static void norm_gradient_of(Check *c, int N, int T)
-{
-    norm_inputs(c, N, T, 1);
-    int C = dim(c, "C");
-    const real *x = get(c, "x"), *gain = get(c, "gain"), *bias = get(c, "bias");
-    real *mean = given(c, "mean", SHAPE(C)), *rstd = given(c, "rstd", SHAPE(C));
-    real *dy = upstream(c, "dy", "y", SHAPE(N, T, C)), *sums = scratch(c, SHAPE(2, C));
-    if (computes(c))
-        batch_norm_forward(get(c, "y"), mean, rstd, x, gain, bias, N, T, C);
-    deliver(c, "mean");
-    deliver(c, "rstd");
-    batch_norm_backward(gradient(c, "dx", "x"), gradient(c, "dgain", "gain"),
-                        gradient(c, "dbias", "bias"), sums, dy, x, gain, mean, rstd, N, T,
-                        C);
-    differentiate(c, norm_again);
-}
-
-static void norm_gradient(Check *c)
-{
-    fix(c, "T", 1);
-    norm_gradient_of(c, rows(c), 1);
-}
-
-static void norm_gradient_3d(Check *c)
-{
-    fix(c, "N", 3);
-    norm_gradient_of(c, 3, pick(c, "T", 2, 5));
 }

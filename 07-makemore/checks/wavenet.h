@@ -1,6 +1,6 @@
 /* The checks of 7.20 to 7.23: WaveNet as a tree and as convolutions, sampling. A part of
  * checks.c: to the compiler they are one file. */
-/* ---- 7.20 flatten consecutive --------------------------------------------- */
+/* ---- 7.20 flatten consecutive ------ */
 
 static void flatten_sizes(Check *c, int k, int rest)
 {
@@ -42,7 +42,7 @@ static void flatten_left_over(Check *c) { flatten_values(c, 3, 2); }
 static void flatten_gradient(Check *c) { flatten_gradient_of(c, 2, 0); }
 static void flatten_gradient_left_over(Check *c) { flatten_gradient_of(c, 3, 2); }
 
-/* ---- 7.21 the tree --------------------------------------------------------- */
+/* ---- 7.21 the tree ------ */
 
 static WavenetSizes wave_sizes(Check *c, int N, int levels)
 {
@@ -104,7 +104,7 @@ static void wave_three(Check *c) { wave_of(c, pick(c, "N", 3, 5), 3, 1); }
 static void wave_evaluation(Check *c) { wave_of(c, pick(c, "N", 2, 5), 3, 0); }
 static void wave_one(Check *c) { wave_of(c, fix(c, "N", 1), 2, 0); }
 
-/* ---- 7.22 dilated convolutions ---------------------------------------------- */
+/* ---- 7.22 dilated convolutions ------ */
 
 static void dilated_inputs(Check *c, int T, int dilation)
 {
@@ -250,7 +250,7 @@ static void dilated_causal(Check *c)
               s.T * s.V, (s.T - 1) * s.V);
 }
 
-/* ---- 7.23 sampling ------------------------------------------------------------ */
+/* ---- 7.23 sampling ------ */
 
 static void sampling_of(Check *c, double temperature, int top_k)
 {

@@ -65,7 +65,8 @@ void attention_backward(real *dq, real *dk, real *dv, const real *dy, const real
             real both = dot_product(dy_t, y + at_t, H);
             for (int u = 0; u <= t; u++) {
                 int at_u = (n * T + u) * H;
-                real da = dot_product(dy_t, v + at_u, H), ds = a_t[u] * (da - both) * scale;
+                real da = dot_product(dy_t, v + at_u, H);
+                real ds = a_t[u] * (da - both) * scale;
                 for (int h = 0; h < H; h++) {
                     dv[at_u + h] += a_t[u] * dy_t[h]; // y_t += a[t][u] v_u
                     dq[at_t + h] += ds * k[at_u + h]; // s[u] = q_t . k_u scale
