@@ -78,6 +78,7 @@ const Exercise exercises[] = {
       {"nll_forward, some rows without a target", nll_values_some,
        "Divide by the number of targets, not by R."},
       {"no target at all", nll_nothing, "The loss is 0, and so is its gradient."},
+      {"a single target", nll_single, NULL},
       {"the loss of a guess is ln K", nll_of_a_guess, NULL},
       {"nll_backward", nll_gradients, "-1/M at the target of each row."},
       {"nll_backward, some rows without a target", nll_gradients_some, NULL}}},

@@ -92,15 +92,42 @@ int name_batches_next(NameBatches *b)
 
 /* ---- what somebody types ------------------------------------------------- */
 
-/* U+00C0 to U+017F without their accents, two letters each ("AE", or "A" and a blank);
- * two blanks where nothing is left. */
-static const char folded[] =
+/* Two ranges of Unicode without their accents, two letters for each character: "ss" for
+ * sharp s, "A " for A with any accent, two blanks where nothing is left. */
+static const char latin[] = /* U+00C0 to U+017F */
     "A A A A A A AeC E E E E I I I I D N O O O O O   O U U U U Y Thss"
     "a a a a a a aec e e e e i i i i d n o o o o o   o u u u u y thy "
     "A a A a A a C c C c C c C c D d D d E e E e E e E e E e G g G g "
     "G g G g H h     I i I i I i I i I i     J j K k   L l L l L l   "
     "  L l N n N n N n       O o O o O o OeoeR r R r R r S s S s S s "
     "S s T t T t     U u U u U u U u U u U u W w Y y Y Z z Z z Z z   ";
+static const char latin_more[] = /* U+1E00 to U+1EFF, among them those of Vietnamese */
+    "A a B b B b B b C c D d D d D d D d D d E e E e E e E e E e F f "
+    "G g H h H h H h H h H h I i I i K k K k K k L l L l L l L l M m "
+    "M m M m N n N n N n N n O o O o O o O o P p P p R r R r R r R r "
+    "S s S s S s S s S s T t T t T t T t U u U u U u U u U u V v V v "
+    "W w W w W w W w W w X x X x Y y Z z Z z Z z h t w y         SS  "
+    "A a A a A a A a A a A a A a A a A a A a A a A a E e E e E e E e "
+    "E e E e E e E e I i I i O o O o O o O o O o O o O o O o O o O o "
+    "O o O o U u U u U u U u U u U u U u Y y Y y Y y Y y             ";
+
+/* The next character of UTF-8 text, which *text is moved past; 0 for what is none. */
+static int next_character(const unsigned char **text)
+{
+    const unsigned char *c = *text;
+    int more = c[0] < 0x80 ? 0 : c[0] >= 0xF0 ? 3 : c[0] >= 0xE0 ? 2 : 1;
+    int code = more == 0 ? c[0] : c[0] & (0x3F >> more);
+    if (c[0] >= 0x80 && c[0] < 0xC0) more = 0, code = 0; /* the middle of something */
+    for (int i = 1; i <= more; i++) {
+        if ((c[i] & 0xC0) != 0x80) {
+            *text += i; /* cut off */
+            return 0;
+        }
+        code = code << 6 | (c[i] & 0x3F);
+    }
+    *text += more + 1;
+    return code;
+}
 
 /* Appends c if it is a letter of the alphabet and no second blank in a row. */
 static void append(char *name, int room, int *length, char c)
@@ -111,17 +138,17 @@ static void append(char *name, int room, int *length, char c)
 
 int name_fold(char *name, int room, const char *typed)
 {
+    const unsigned char *at = (const unsigned char *)typed;
     int length = 0;
-    for (const unsigned char *c = (const unsigned char *)typed; *c; c++) {
-        if (*c < 0x80) {
-            append(name, room, &length, (char)*c);
-        } else if (*c >= 0xC3 && *c <= 0xC5 && (c[1] & 0xC0) == 0x80) {
-            int code = (*c & 0x1F) << 6 | (c[1] & 0x3F);
-            const char *two = folded + 2 * (code - 0xC0);
-            if (two[0] != ' ') append(name, room, &length, two[0]);
-            if (two[1] != ' ') append(name, room, &length, two[1]);
-            c++;
-        }
+    while (*at) {
+        int code = next_character(&at);
+        const char *two = NULL;
+        if (code > 0 && code < 0x80) append(name, room, &length, (char)code);
+        if (code == 0x2019) append(name, room, &length, '\''); /* a curly apostrophe */
+        if (code >= 0xC0 && code <= 0x17F) two = latin + 2 * (code - 0xC0);
+        if (code >= 0x1E00 && code <= 0x1EFF) two = latin_more + 2 * (code - 0x1E00);
+        for (int i = 0; two && i < 2; i++)
+            if (two[i] != ' ') append(name, room, &length, two[i]);
     }
     while (length > 0 && name[length - 1] == ' ') length--;
     name[length] = 0;

@@ -14,14 +14,15 @@ static void log_softmax_values(Check *c)
     log_softmax_of(c, input(c, "x", SHAPE(R, K)));
 }
 
-/* Logits of +-1000; the largest of row k is in column k. */
+/* Logits of +-1000; the largest of row k is in column k, and the others are so far below
+ * that taking any other one for the largest overflows. */
 static void log_softmax_large(Check *c)
 {
     int K = fix(c, "K", 4), R = fix(c, "R", K + 1);
     real *x = input(c, "x", SHAPE(R, K));
     for (int r = 0; r < R; r++)
         for (int k = 0; k < K; k++)
-            x[r * K + k] += r == k ? 1000 : r == K ? -1000 : 997 - 3 * (real)k;
+            x[r * K + k] += r == k ? 1000 : r == K ? -1000 : 100 - 3 * (real)k;
     log_softmax_of(c, x);
 }
 
@@ -72,6 +73,16 @@ static void nll_nothing(Check *c)
     int *target = input_ints_values(c, "target", SHAPE(3), none);
     returned(c, "loss", (double)nll_forward(y, target, 3, 4));
     nll_backward(dy, target, 3, 4);
+}
+
+/* One target among four rows: M is 1. */
+static void nll_single(Check *c)
+{
+    const int single[] = {-1, -1, 2, -1};
+    real *y = input(c, "y", SHAPE(4, 3)), *dy = accumulated(c, "dy", SHAPE(4, 3));
+    int *target = input_ints_values(c, "target", SHAPE(4), single);
+    returned(c, "loss", (double)nll_forward(y, target, 4, 3));
+    nll_backward(dy, target, 4, 3);
 }
 
 /* Equal scores: whatever the targets are, the loss is ln K. */

@@ -3,7 +3,6 @@
  * A gradient that goes back T steps is multiplied by the same matrix T times. Numbers
  * above 1 explode so, numbers below 1 vanish; for a matrix the number that counts is its
  * spectral radius, the largest |eigenvalue|. */
-#include <string.h>
 #include "rnn.h"
 #include "todo.h"
 

@@ -3,7 +3,6 @@
  * A gradient that goes back T steps is multiplied by the same matrix T times. Numbers
  * above 1 explode so, numbers below 1 vanish; for a matrix the number that counts is its
  * spectral radius, the largest |eigenvalue|. */
-#include <string.h>
 #include "rnn.h"
 #include "todo.h"
 
@@ -71,9 +70,10 @@ real spectral_radius(real *v, real *next, const real *W, int H, int steps)
     real growth = length_of(v, H), logs = 0;
     for (int h = 0; h < H; h++) v[h] /= growth;
     for (int k = 0; k < steps; k++) {
-        memset(next, 0, (size_t)H * sizeof *next);
-        for (int i = 0; i < H; i++)
+        for (int i = 0; i < H; i++) {
+            next[i] = 0;
             for (int j = 0; j < H; j++) next[i] += W[i * H + j] * v[j];
+        }
         growth = length_of(next, H);
         if (growth == 0) return 0;
         logs += log(growth);

@@ -51,7 +51,7 @@ void input_backward(real *dx, real *dWx, real *db, const real *da, const real *x
 void one_hot(real *x, const int *letter, int R, int V)
 {
     // SOLUTION 5.1
-    memset(x, 0, (size_t)(R * V) * sizeof *x);
+    for (int i = 0; i < R * V; i++) x[i] = 0;
     for (int r = 0; r < R; r++)
         if (letter[r] >= 0) x[r * V + letter[r]] = 1;
     // END 5.1

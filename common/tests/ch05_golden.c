@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../../05-rnn-bptt/names.h"
 #include "../../05-rnn-bptt/rnn.h"
 #include "../../05-rnn-bptt/sequences.h"
 #include "arena.h"
@@ -369,4 +370,59 @@ Test(ch05, squashing_bounds_every_number_and_keeps_nan)
     for (int i = 0; i < 4; i++) cr_assert_float_eq((double)x[i], t[i], 1e-6);
     for (int i = 0; i < 4; i++) cr_assert_float_eq((double)y[i], s[i], 1e-6);
     cr_assert(isnan(x[4]) && isnan(y[4]));
+}
+
+/* ---- names.c ----------------------------------------------------------------------- */
+
+Test(ch05, typed_names_are_folded_as_the_data_is)
+{
+    static const char *const pairs[][2] = {
+        {"M\u00fcller", "Muller"},   {"\u017b\u00f3\u0142\u0107", "Zolc"},
+        {"Strau\u00df", "Strauss"},  {"Nguy\u1ec5n", "Nguyen"},
+        {"\u0110\u1eb7ng", "Dang"}, {"O\u2019Neill", "O'Neill"},
+        {"  de   la  Cruz ", "de la Cruz"}, {"o\u0308ber", "ober"},
+        {"\u00c6r\u00f8", "Aero"},  {"\u6f22", ""}, {"a1\tb", "ab"}, {"", ""},
+        {"x\xc3", "x"}, {"\xff\xfey", "y"}};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        char name[32];
+        int length = name_fold(name, (int)sizeof name, pairs[i][0]);
+        cr_assert_str_eq(name, pairs[i][1]);
+        cr_assert_eq(length, (int)strlen(name));
+    }
+    char small[4];
+    cr_assert_eq(name_fold(small, 4, "Muller"), 3);
+    cr_assert_str_eq(small, "Mul");
+}
+
+Test(ch05, an_epoch_visits_every_name_once_and_pads_little)
+{
+    static char text[100][12];
+    char *name[100];
+    int seen[100] = {0}, padding = 0, all = 0;
+    Random rng = random_seeded(3);
+    for (int i = 0; i < 100; i++) {
+        memset(text[i], 'a' + i % 26, (size_t)(1 + i % 10));
+        name[i] = text[i];
+    }
+    NameBatches batches = name_batches_new(name, NULL, 100, 8);
+    Tape *tape = tape_new();
+    for (int epoch = 0; epoch < 2; epoch++) {
+        name_batches_shuffle(&batches, &rng);
+        for (int n; (n = name_batches_next(&batches)) > 0;) {
+            NameBatch b = name_batch(tape, name, batches.rows, n);
+            for (int i = 0; i < n; i++) {
+                seen[batches.rows[i]]++;
+                for (int t = 0; t < b.T; t++) {
+                    int inside = t < b.length[i];
+                    int letter = surname_letter(name[batches.rows[i]][0]);
+                    cr_assert_eq(b.letter[t * n + i], inside ? letter : -1);
+                    padding += !inside, all++;
+                }
+            }
+        }
+    }
+    for (int i = 0; i < 100; i++) cr_assert_eq(seen[i], 2);
+    cr_assert_lt(padding * 10, all);
+    tape_free(tape);
+    name_batches_free(&batches);
 }
