@@ -24,7 +24,7 @@ STEPS = {
     "seed-cnn": ("ch03 seed model, batch 64", 4),
     "lenet": ("ch03 LeNet, batch 64", 4),
     "digits-bn": ("ch04 784-128-10 with batch norm", 3),
-    "language-rnn": ("ch05 RNN 128, batch 64", 3),
+    "language-rnn": ("ch05 RNN 128, 4,096 names", 3),
     "makemore-mlp": ("ch07 MLP, batch 32", 4),
     "wavenet": ("ch07 WaveNet, batch 32", 5),
 }
