@@ -14,6 +14,7 @@ const char chapter_id[] = "ch04";
 const char chapter_title[] = "Batch normalisation";
 
 #include "checks/start.h"
+#include "checks/rows.h"
 #include "checks/norms.h"
 #include "checks/trainings.h"
 
@@ -69,6 +70,7 @@ const Exercise exercises[] = {
       {"image_statistics far from 0", image_statistics_far, TWO_PASSES},
       {"image_statistics of one image with two pixels", image_statistics_small,
        "N*P counts, not N."},
+      {"image_statistics of two images with one pixel", image_statistics_pixel, NULL},
       {"image_statistics refuses a single number", image_statistics_one,
        "Return 0 before anything is written."},
       {"imagenorm_forward", image_forward, "Number i of x belongs to channel i/P % C."},
@@ -78,12 +80,14 @@ const Exercise exercises[] = {
        "With P = 1 it is batchnorm_backward."}}},
     {"4.7", "layernorm", "layernorm.c", 2, 0, "", "Ba, Kiros & Hinton 2016",
      {{"layernorm_forward", layer_many, "Mean and variance go along the row, over C."},
+      {"layernorm_forward far from 0", layer_far, TWO_PASSES},
       {"layernorm_forward of one row", layer_one, NULL},
       {"layernorm_backward", layer_gradient,
        "gain differs along the row: it stands inside both means."},
       {"layernorm_backward of one row", layer_gradient_one, NULL}}},
     {"4.8", "groupnorm", "groupnorm.c", 2, 0, "", "Wu & He 2018",
      {{"groupnorm_forward", group_some, "A group is C/G channels of P pixels."},
+      {"groupnorm_forward far from 0", group_far, TWO_PASSES},
       {"groupnorm_forward, G = C: instance norm", group_instance, NULL},
       {"groupnorm_forward, G = 1: layer norm", group_layer, NULL},
       {"groupnorm_backward", group_gradient,

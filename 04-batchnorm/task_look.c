@@ -65,6 +65,18 @@ static void print_weights(const HealthLog log[2])
     }
 }
 
+static void print_losses(const HealthLog log[2])
+{
+    long last = log[0].seen - 1;
+    printf("\nLoss of the first step: %.3g without, %.3g with; of step %ld: %.3g and "
+           "%.3g.\n", log[0].loss[0], log[1].loss[0], last + 1, log[0].loss[last],
+           log[1].loss[last]);
+    for (int side = 0; side < 2; side++)
+        if (!isfinite(log[side].loss[last]))
+            printf("nan: the net %s norm has blown up, its numbers no longer fit.\n",
+                   sides[side]);
+}
+
 /* ---- files and pictures ------------------------------------------------------ */
 
 /* One block for each spread: a title in quotes, then the middle of each bin and its
@@ -171,9 +183,7 @@ void task_look(const TaskOptions *o)
     printf("\n2. Outputs and their gradients in numbers");
     print_numbers(log, o->relu);
     print_weights(log);
-    printf("\nLoss of the first step: %.3g without, %.3g with; of step %ld: %.3g and "
-           "%.3g.\n", log[0].loss[0], log[1].loss[0], log[0].seen,
-           log[0].loss[log[0].seen - 1], log[1].loss[log[1].seen - 1]);
+    print_losses(log);
     if (o->plot) draw(log, o->relu);
     else printf("The four pictures: the same command with --plot\n");
     health_free(&log[0]);

@@ -10,7 +10,6 @@
  * Each feature is normalised by itself: a batch norm of C features is C small ones, whose
  * numbers lie C apart in memory. Loops that go over n outside and over c inside
  * walk through memory in its order, and the compiler makes vectors of them. */
-#include <string.h>
 #include "batchnorm.h"
 #include "todo.h"
 

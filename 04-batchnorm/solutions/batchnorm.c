@@ -10,7 +10,6 @@
  * Each feature is normalised by itself: a batch norm of C features is C small ones, whose
  * numbers lie C apart in memory. Loops that go over n outside and over c inside
  * walk through memory in its order, and the compiler makes vectors of them. */
-#include <string.h>
 #include "batchnorm.h"
 #include "todo.h"
 
@@ -69,7 +68,7 @@ int batch_statistics(real *mean, real *variance, const real *x, int N, int C)
 {
     // SOLUTION 4.3
     if (N < 2) return 0;
-    for (int c = 0; c < C; c++) mean[c] = variance[c] = 0;
+    for (int c = 0; c < C; c++) mean[c] = 0, variance[c] = 0;
     for (int n = 0; n < N; n++)
         for (int c = 0; c < C; c++) mean[c] += x[n * C + c];
     for (int c = 0; c < C; c++) mean[c] /= N;
@@ -174,7 +173,7 @@ void batchnorm_backward(real *dx, real *dgain, real *dbias, const real *dy,
 {
     // SOLUTION 4.5
     real *sum_dy = sums, *sum_dyn = sums + C;
-    memset(sums, 0, 2 * (size_t)C * sizeof *sums);
+    for (int c = 0; c < 2 * C; c++) sums[c] = 0;
     for (int n = 0; n < N; n++)
         for (int c = 0; c < C; c++) { // y = gain * normal + bias
             sum_dy[c] += dy[n * C + c];
