@@ -85,6 +85,7 @@ void run_save(const Run *run, const char *path)
         notes[i] = (CheckpointNote){numbers[i].key, text[i]};
     }
     notes[n] = (CheckpointNote){"model", model_names[run->recipe.model.kind]};
+    notes[n + 6] = (CheckpointNote){"set", run->set};
     notes[n + 1] =
         (CheckpointNote){"backward", backward_names[run->recipe.model.backward]};
     snprintf(text[n], sizeof text[n], "%.17g", run->recipe.rate);
@@ -99,7 +100,7 @@ void run_save(const Run *run, const char *path)
              (unsigned long long)s[3]);
     notes[n + 5] = (CheckpointNote){"random", text[n + 3]};
     Entries e = entries_of(run);
-    checkpoint_save(path, e.entry, e.count, notes, n + 6);
+    checkpoint_save(path, e.entry, e.count, notes, n + 7);
     entries_free(&e);
 }
 
@@ -157,6 +158,7 @@ static Run read_notes(const CheckpointHeader *header, const char *path)
     r->model.backward = (Backward)choice(path, "backward", note(header, path, "backward"),
                                          backward_names, BACKWARDS);
     read_numbers(&run, header, path);
+    snprintf(run.set, sizeof run.set, "%s", note(header, path, "set"));
     r->rate = strtod(note(header, path, "rate"), NULL);
     r->drop = strtod(note(header, path, "drop"), NULL);
     if (sscanf(note(header, path, "seed"), "%llx", &seed) != 1 ||
@@ -181,6 +183,7 @@ Run *run_load(const char *path)
     entries_free(&e);
     run->rng = noted.rng;
     run->step = noted.step;
+    memcpy(run->set, noted.set, sizeof run->set);
     for (int i = 0; i < run->optimizer->count; i++) run->optimizer->steps[i] = noted.step;
     return run;
 }

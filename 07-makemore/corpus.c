@@ -6,8 +6,6 @@
 #include "fail.h"
 #include "makemore.h"
 
-const char *const part_names[] = {"train", "dev", "test", "all"};
-
 char token_letter(int token)
 {
     return token == 0 ? '.' : (char)('a' + token - 1);

@@ -15,7 +15,6 @@
 
 enum { TOKENS = 27 };
 typedef enum { TRAIN, DEV, TEST, ALL, PARTS_OF_NAMES } Part;
-extern const char *const part_names[]; /* "train", "dev", "test", "all" */
 
 typedef struct {
     int *ids; /* (M) tokens */

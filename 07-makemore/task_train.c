@@ -10,7 +10,7 @@
 
 /* ---- Ctrl-C ------ */
 
-static volatile int stopped; /* set by the signal, read after every step */
+static volatile sig_atomic_t stopped; /* set by the signal, read after every step */
 
 static void stop(int number)
 {

@@ -63,6 +63,11 @@ static Examples examples_of(const Model *model, const Corpus *corpus, Part part)
 
 void run_examples(Run *run, const Corpus *corpus)
 {
+    const char *set = corpus->names.set;
+    if (run->set[0] && strcmp(run->set, set) != 0)
+        die("the saved network learned from the set \"%s\"; here is \"%s\"\n"
+            "  GRADUS_DATA=DIR names another folder of sets", run->set, set);
+    snprintf(run->set, sizeof run->set, "%s", set);
     examples_free(&run->train);
     run->train = examples_of(run->model, corpus, TRAIN);
 }
@@ -164,22 +169,21 @@ double model_part_loss(const Model *model, const Corpus *corpus, Part part)
 
 typedef struct {
     real *logits;
-    int *targets;
     int count;
 } Copy;
 
 static void add_copy(void *context, const real *logits, int target, int V)
 {
     Copy *c = context;
+    (void)target;
     memcpy(c->logits + c->count * V, logits, (size_t)V * sizeof *logits);
-    if (c->targets) c->targets[c->count] = target;
     c->count++;
 }
 
-int model_predictions(real *logits, int *targets, const Model *model,
-                      const Corpus *corpus, Part part, int N)
+int model_predictions(real *logits, const Model *model, const Corpus *corpus, Part part,
+                      int N)
 {
-    Copy copy = {logits, targets, 0};
+    Copy copy = {logits, 0};
     predictions(model, corpus, part, add_copy, &copy, N);
     return copy.count;
 }

@@ -14,6 +14,7 @@
 #ifndef GRADUS_CH07_TRAIN_H
 #define GRADUS_CH07_TRAIN_H
 
+#include <signal.h>
 #include "corpus.h"
 #include "model.h"
 #include "optim.h"
@@ -38,12 +39,14 @@ typedef struct {
     Examples train;
     Random rng;       /* of the batches */
     int step;         /* steps taken so far */
+    char set[32];     /* the set that it learns from; "" before run_examples */
     Tape *tape;
 } Run;
 
 Run *run_new(Recipe recipe);
 void run_free(Run *run); /* NULL is allowed */
-/* Makes the examples of the training part; the corpus must be split. */
+/* Makes the examples of the training part; the corpus must be split. A run that began on
+ * another set ends the program: it could not go on exactly. */
 void run_examples(Run *run, const Corpus *corpus);
 
 /* Who looks on; any member may be NULL. */
@@ -51,7 +54,7 @@ typedef struct {
     void (*point)(void *context, int step, double loss); /* mean of the last 1 % */
     void *context;
     Progress *bar;
-    const volatile int *stop; /* training ends after the step in which it is not 0 */
+    const volatile sig_atomic_t *stop; /* not 0: training ends after this step */
 } Watch;
 
 /* Takes steps until run->step is `until`. */
@@ -63,10 +66,10 @@ double run_step(Run *run);
 
 /* Mean negative log likelihood per token of a part. */
 double model_part_loss(const Model *model, const Corpus *corpus, Part part);
-/* Logits (N,V) of the first N predictions of a part, for the grader; targets (N) may be
- * NULL. Returns how many there are, at most N. */
-int model_predictions(real *logits, int *targets, const Model *model,
-                      const Corpus *corpus, Part part, int N);
+/* Logits (N,V) of the first N predictions of a part, for the grader. Returns how many
+ * there are, at most N. */
+int model_predictions(real *logits, const Model *model, const Corpus *corpus, Part part,
+                      int N);
 
 /* ---- checkpoints (checkpoints.c) ------ */
 

@@ -43,7 +43,7 @@ static void train_short(Train *t, const char *name)
     run_examples(run, &corpus);
     run_train(run, recipe.steps, (Watch){send_loss, t, NULL, NULL});
     real *logits = xmalloc((size_t)MOST_PREDICTIONS * TOKENS * sizeof *logits);
-    int N = model_predictions(logits, NULL, run->model, &corpus, DEV, MOST_PREDICTIONS);
+    int N = model_predictions(logits, run->model, &corpus, DEV, MOST_PREDICTIONS);
     send_values(t, "logits", logits, N * TOKENS);
     free(logits);
     run_free(run);
