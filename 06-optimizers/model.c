@@ -65,9 +65,10 @@ Tensor *network_forward(Tape *tape, const Network *net, Tensor *x)
     return tensor_linear(tape, h, net->W[2], net->b[2]);
 }
 
-void network_matrix(int *R, int *C, const Network *net, int i)
+int network_matrix(int *R, int *C, const Network *net, int i)
 {
     const Tensor *p = net->params->tensor[i];
     *R = p->shape.dim[0];
     *C = p->size / *R;
+    return p->shape.ndim == 2 ? *C : *R;
 }

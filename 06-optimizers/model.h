@@ -29,7 +29,7 @@ void network_free(Network *net); /* NULL is allowed */
 Tensor *network_forward(Tape *tape, const Network *net, Tensor *x);
 
 /* Parameter i as a matrix (R,C) for rule_step: W (I,O) as it is, filters (O,C,KH,KW) as
- * (O, C*KH*KW), a bias as one column. */
-void network_matrix(int *R, int *C, const Network *net, int i);
+ * (O, C*KH*KW), a bias as one column. Returns how many outputs it has: R or C. */
+int network_matrix(int *R, int *C, const Network *net, int i);
 
 #endif

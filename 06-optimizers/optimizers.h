@@ -128,8 +128,10 @@ void unit_norm(real *o, const real *a, int n);
  * 0 and 1, becomes a matrix with singular values near 1. scratch has room for
  * 2 k k + R C numbers, k the smaller of R and C. */
 void newton_schulz(real *o, real *scratch, int R, int C);
-/* v = momentum v + dw     o = newton_schulz(dw + momentum v)
- * w = w - rate sqrt(max(1, R/C)) o;   o (R,C) is scratch space, too */
+/* sqrt(max(1, outputs/inputs)): how much longer the steps of such a matrix should be. */
+real muon_size(int outputs, int inputs);
+/* v = momentum v + dw     o = newton_schulz(unit_norm(dw + momentum v))
+ * w = w - rate o;   o (R,C) is scratch space, too */
 void muon_step(real *w, real *v, const real *dw, real *o, real *scratch, real rate,
                real momentum, int R, int C);
 

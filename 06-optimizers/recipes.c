@@ -7,8 +7,8 @@ const char *const schedule_names[SCHEDULES] = {"constant", "stairs",        "exp
 Recipe recipe_of(ModelKind model, RuleKind rule, Schedule schedule)
 {
     static const double rates[2][RULES] = {
-        [MLP] = {0.2, 0.02, 0.02, 0.02, 5e-4, 1e-3, 1e-3, 1e-4, 0.02},
-        [CNN] = {0.1, 0.02, 0.02, 0.02, 2e-3, 5e-3, 5e-3, 5e-4, 0.02},
+        [MLP] = {0.2, 0.05, 0.05, 0.02, 1e-3, 2e-3, 2e-3, 2e-4, 0.01},
+        [CNN] = {0.1, 0.02, 0.02, 0.02, 1e-3, 2e-3, 2e-3, 2e-4, 0.01},
     };
     Recipe recipe = {.model = model, .rule = rule_of(rule), .schedule = schedule,
                      .epochs = 3, .batch = 128, .seed = 1};

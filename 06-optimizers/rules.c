@@ -30,7 +30,7 @@ Rule rule_of(RuleKind kind)
 Slot slot_new(real *w, const real *dw, int R, int C)
 {
     size_t n = (size_t)R * (size_t)C, k = (size_t)(R < C ? R : C);
-    Slot slot = {.w = w, .dw = dw, .R = R, .C = C};
+    Slot slot = {.w = w, .dw = dw, .R = R, .C = C, .size = 1};
     slot.first = xcalloc(n, sizeof(real));
     slot.second = xcalloc(n, sizeof(real));
     slot.scratch = xcalloc(2 * n + 2 * k * k, sizeof(real));
@@ -50,7 +50,7 @@ static void muon_or_adam(const Rule *r, Slot *s, int t, double share, real momen
     int n = s->R * s->C;
     if (s->R > 1 && s->C > 1)
         muon_step(s->w, s->first, s->dw, s->scratch, s->scratch + n,
-                  (real)(share * r->rate), momentum, s->R, s->C);
+                  (real)(share * r->rate) * s->size, momentum, s->R, s->C);
     else
         adamw_step(s->w, s->first, s->second, s->dw, t, (real)(share * r->vector_rate),
                    (real)r->beta1, (real)r->beta2, (real)r->epsilon, 0, n);

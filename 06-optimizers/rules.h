@@ -39,6 +39,7 @@ typedef struct {
     real *first, *second;       /* (R,C) state: v or m; s */
     real *scratch;              /* for Muon */
     int R, C;
+    real size;                  /* for Muon: muon_size of the matrix; 1 at first */
 } Slot;
 
 Slot slot_new(real *w, const real *dw, int R, int C);

@@ -1,6 +1,6 @@
 /* target.h: who reaches a given accuracy in fewer epochs? For --target and the grader.
  *
- *     Recipe recipe = contender_recipe(PLAIN_SGD);
+ *     Recipe recipe = contender_recipe(PLAIN_SGD, set);       // "mnist" or "digits"
  *     ... train, accuracy[epoch] on the test images after each ...
  *     int epochs = epochs_to(target_accuracy(set), accuracy, recipe.epochs); */
 #ifndef GRADUS_CH06_TARGET_H
@@ -21,7 +21,7 @@ extern const char *const contender_names[CONTENDERS];
 
 enum { MOST_EPOCHS = 12 };
 
-Recipe contender_recipe(Contender contender);
+Recipe contender_recipe(Contender contender, const char *set);
 
 /* 0.978 on "mnist", 0.967 on the built-in "digits". */
 double target_accuracy(const char *set);

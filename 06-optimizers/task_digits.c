@@ -39,8 +39,9 @@ static void race_rule(const DigitsData *data, const Recipe *recipe, Plot *by_ste
     Course *course = course_new(data, recipe);
     int steps = (data->split.n_train + recipe->batch - 1) / recipe->batch;
     Progress bar = progress_begin(name, (long)recipe->epochs * steps);
-    Curve curve = {by_step, by_time, plot_series(by_step, name, PLOT_LINES),
-                   plot_series(by_time, name, PLOT_LINES), steps / 15 + 1, 0, &bar};
+    PlotKind line = recipe->rule.kind == MUON ? PLOT_DASHES : PLOT_LINES; // 8 colours
+    Curve curve = {by_step, by_time, plot_series(by_step, name, line),
+                   plot_series(by_time, name, line), steps / 15 + 1, 0, &bar};
     double loss = 0;
     for (int epoch = 0; epoch < recipe->epochs; epoch++)
         loss = course_epoch(course, (Watch){note, &curve});
@@ -55,12 +56,12 @@ static void race_rule(const DigitsData *data, const Recipe *recipe, Plot *by_ste
     course_free(course);
 }
 
-static Plot *curves(const char *model, const char *x_label)
+static Plot *curves(const char *model, const char *x_label, int log_x)
 {
     char title[64];
     snprintf(title, sizeof title, "Nine rules on digits (%s)", model);
     Plot *plot = plot_new(title, x_label, "training loss");
-    plot_log_scale(plot, 0, 1);
+    plot_log_scale(plot, log_x, 1);
     return plot;
 }
 
@@ -69,7 +70,8 @@ void task_digits(const TaskOptions *o)
     DigitsData data = digits_data_load(o->seed);
     digits_add_test_labels(&data.test);
     const char *model = model_names[o->model];
-    Plot *by_step = curves(model, "step"), *by_time = curves(model, "seconds in steps");
+    Plot *by_step = curves(model, "step", 0);
+    Plot *by_time = curves(model, "seconds in steps", 1);
     print_set(&data);
     printf("Nine rules on the same %s, the same batches, constant rates.\n\n", model);
     printf("  rule         rate     loss of      test         seconds\n");

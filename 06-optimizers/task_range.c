@@ -24,8 +24,7 @@ static RangeTest range_test(const DigitsData *data, const Recipe *recipe, real l
         r.rates[r.n] = rate;
         r.losses[r.n] = (real)course_step(course, (double)rate);
         range_smooth(r.smooth, r.losses, (real)0.95, ++r.n);
-        progress_step(&bar, "rate %.1e  loss %.3f", (double)rate,
-                      (double)r.smooth[r.n - 1]);
+        progress_step(&bar, "loss %.3f", (double)r.smooth[r.n - 1]);
         if (range_is_over(r.smooth, r.n)) break;
     }
     progress_end(&bar, NULL);

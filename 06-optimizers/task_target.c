@@ -42,8 +42,8 @@ static void print_contender(const double *accuracy, const Recipe *recipe,
 {
     int need = epochs_to(target, accuracy, recipe->epochs);
     printf("  %-23s %6g  ", name, recipe->rule.rate);
-    if (need <= recipe->epochs) printf("%6d of %-2d", need, recipe->epochs);
-    else printf(" never in %-2d", recipe->epochs);
+    if (need <= recipe->epochs) printf("%7d of %-2d", need, recipe->epochs);
+    else printf("  never in %-2d", recipe->epochs);
     printf("      %6.2f %%\n", 100 * accuracy[recipe->epochs - 1]);
     fflush(stdout);
 }
@@ -54,14 +54,14 @@ void task_target(const TaskOptions *o)
     digits_add_test_labels(&data.test);
     double target = target_accuracy(data.test.set), accuracy[MOST_EPOCHS];
     Plot *plot = plot_new("Accuracy on the test images", "epoch", "%");
-    plot_y_range(plot, 93, 99);
+    plot_y_range(plot, 94, 100.6); // room for the names
     print_set(&data);
     printf("Who reaches %.1f %% first? The MLP, batches of 128, seed %llu.\n\n",
            100 * target, (unsigned long long)o->seed);
     printf("  contender                 rate   epochs needed   at the end\n");
     fflush(stdout);
     for (int k = 0; k < CONTENDERS; k++) {
-        Recipe recipe = contender_recipe((Contender)k);
+        Recipe recipe = contender_recipe((Contender)k, data.train.set);
         recipe.seed = o->seed;
         contend(accuracy, &data, &recipe, contender_names[k]);
         print_contender(accuracy, &recipe, contender_names[k], target);

@@ -69,9 +69,10 @@ Course *course_new(const DigitsData *data, const Recipe *recipe)
                                                  MOST_PARAMS);
     for (int i = 0; i < c->net->params->count; i++) {
         Tensor *p = c->net->params->tensor[i];
-        int R, C;
-        network_matrix(&R, &C, c->net, i);
+        int R, C, outputs = network_matrix(&R, &C, c->net, i);
         c->slot[i] = slot_new(p->data, p->grad, R, C);
+        if (recipe->rule.kind == MUON)
+            c->slot[i].size = muon_size(outputs, R * C / outputs);
         if (recipe->average <= 0) continue;
         c->average[i] = xmalloc((size_t)p->size * sizeof(real));
         memcpy(c->average[i], p->data, (size_t)p->size * sizeof(real));

@@ -12,11 +12,15 @@ static real number(Check *c, const char *name, double low, double high)
     return input_between(c, name, SHAPE(1), low, high)[0];
 }
 
+enum { STEPS = 3, MOST = 4096 };
+
+static const double ALL_ZERO[MOST];
+
 /* State that is a sum of squares: positive. */
 static real *squares(Check *c, const char *name, int n)
 {
-    double values[4096];
-    if (n > 4096) die("a check has too many numbers");
+    double values[MOST];
+    if (n > MOST) die("a check has too many numbers");
     for (int i = 0; i < n; i++) values[i] = random_between(check_rng(c), 0.2, 2);
     return updated_values(c, name, SHAPE(n), values);
 }
@@ -24,12 +28,9 @@ static real *squares(Check *c, const char *name, int n)
 /* State before the first step. */
 static real *zeros(Check *c, const char *name, int n)
 {
-    static const double none[4096];
-    if (n > 4096) die("a check has too many numbers");
-    return updated_values(c, name, SHAPE(n), none);
+    if (n > MOST) die("a check has too many numbers");
+    return updated_values(c, name, SHAPE(n), ALL_ZERO);
 }
-
-enum { STEPS = 3 };
 
 /* Gradients of several steps; row t is that of step t. */
 static real *gradients(Check *c, int steps, int n)
@@ -280,8 +281,7 @@ static void adamw_later(Check *c) { adamw_steps(c, 0, STEPS); }
 static void adamw_decays(Check *c)
 {
     AdamCase a = adam_case(c, 1);
-    double none[64] = {0};
-    real *dw = input_values(c, "dw", SHAPE(a.n), none);
+    real *dw = input_values(c, "dw", SHAPE(a.n), ALL_ZERO);
     adamw_step(a.w, a.m, a.s, dw, 1, a.rate, a.beta1, a.beta2, a.epsilon,
                number(c, "decay", 0.1, 0.6), a.n);
 }

@@ -316,6 +316,13 @@ static void muon_of(Check *c, int R, int C)
         muon_step(w, v, dw + t * R * C, o, room, rate, momentum, R, C);
 }
 
+static void size_values(Check *c)
+{
+    int inputs = pick(c, "inputs", 3, 5), n = 4 * inputs;
+    real *sizes = output(c, "sizes", SHAPE(n)); // 1..n outputs: fewer, as many, more
+    for (int i = 0; i < n; i++) sizes[i] = muon_size(i + 1, inputs);
+}
+
 static void muon_wide(Check *c)
 {
     int R = pick(c, "R", 2, 4), C = pick(c, "C", 5, 8);

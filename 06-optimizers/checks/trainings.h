@@ -56,7 +56,7 @@ static void saddle_judge(Train *t) { surface_judge(t, &surfaces[3]); }
 static void digits_run(Train *t, Contender contender)
 {
     DigitsData data = digits_data_load(train_seed(t));
-    Recipe recipe = contender_recipe(contender);
+    Recipe recipe = contender_recipe(contender, data.train.set);
     recipe.seed = train_seed(t);
     Course *course = course_new(&data, &recipe);
     int N = data.test.N;
@@ -76,7 +76,7 @@ static void digits_run(Train *t, Contender contender)
 static void accuracies(double *accuracy, Train *t, Contender contender,
                        const Digits *test)
 {
-    int n, epochs = contender_recipe(contender).epochs;
+    int n, epochs = contender_recipe(contender, test->set).epochs;
     const double *predicted = received(t, contender_names[contender], &n);
     for (int epoch = 0; epoch < epochs; epoch++) {
         int right = 0, whole = (epoch + 1) * test->N <= n;
@@ -94,7 +94,8 @@ static void adamw_judge(Train *t)
     double accuracy[MOST_EPOCHS];
     digits_add_test_labels(&test);
     accuracies(accuracy, t, ADAMW_WARMUP, &test);
-    metric(t, "test accuracy", accuracy[contender_recipe(ADAMW_WARMUP).epochs - 1]);
+    int epochs = contender_recipe(ADAMW_WARMUP, test.set).epochs;
+    metric(t, "test accuracy", accuracy[epochs - 1]);
     digits_free(&test);
 }
 
@@ -112,8 +113,8 @@ static void saved_judge(Train *t)
     accuracies(adamw, t, ADAMW_WARMUP, &test);
     accuracies(plain, t, PLAIN_SGD, &test);
     double target = target_accuracy(test.set);
-    int a = epochs_to(target, adamw, contender_recipe(ADAMW_WARMUP).epochs);
-    int p = epochs_to(target, plain, contender_recipe(PLAIN_SGD).epochs);
+    int a = epochs_to(target, adamw, contender_recipe(ADAMW_WARMUP, test.set).epochs);
+    int p = epochs_to(target, plain, contender_recipe(PLAIN_SGD, test.set).epochs);
     metric(t, "epochs saved", p - a);
     digits_free(&test);
 }

@@ -11,7 +11,7 @@
 /* Worked example: weight decay alone. Every number shrinks by the same small share.
  *   shapes   w (n), updated in place
  *   formula  w = w - rate decay w
- *   source   Loshchilov & Hutter 2019, algorithm 1, line 9 */
+ *   source   Loshchilov & Hutter 2019, algorithm 1 */
 void decay_step(real *w, real rate, real decay, int n)
 {
     for (int i = 0; i < n; i++) w[i] -= rate * decay * w[i];

@@ -26,7 +26,7 @@ do for [k = 1:4] {
     set xrange [STATS_min_x:STATS_max_x]
     set yrange [STATS_min_y:STATS_max_y]
     set title name
-    if (k == 3) { set key top right maxrows 4 samplen 1 width -3 } else { unset key }
+    if (k == 3) { set key top right maxrows 4 samplen 1 width 1 } else { unset key }
     set label 1 'start' at x(word(starts, k)), y(word(starts, k)) offset 0.6,0.8 front
     set label 2 '' at x(word(goals, k)), y(word(goals, k)) point pt 3 ps 2 lc rgb 'black' front
     plot data.'/contours-'.name.'.dat' using 1:2 with lines lc rgb '#dddddd' lw 1 notitle, \

@@ -12,7 +12,7 @@ do for [k = 1:4] {
     set title name
     set xlabel (k > 2 ? 'step + 1' : '')
     set ylabel (k % 2 ? 'height' : '')
-    if (k == 4) { set key bottom left } else { unset key }
+    if (k == 2) { set key bottom left samplen 1 spacing 1 } else { unset key }
     plot for [r = 1:8] data.'/paths-'.name.'.dat' index r-1 using ($1 + 1):4 \
         with lines lt r lw 1.6 title word(rules, r)
 }

@@ -1,7 +1,7 @@
 /* muon.c: momentum for matrices, made orthogonal. A bonus.
  *
  *     v = 0;
- *     for (...) muon_step(W, v, dW, o, scratch, 0.02, 0.95, R, C);
+ *     for (...) muon_step(W, v, dW, o, scratch, 0.02 * muon_size(O, I), 0.95, I, O);
  *
  * Muon treats a matrix as a matrix: it keeps the directions of the velocity and makes
  * all its singular values equal, so that rare directions learn as fast as common ones.
@@ -62,15 +62,33 @@ void newton_schulz(real *o, real *scratch, int R, int C)
     // END 6.13
 }
 
+/* How long a step should be: o changes an output by about the same whatever the number of
+ * inputs; more outputs than inputs deserve more.
+ *   formula  returns sqrt(max(1, outputs / inputs))
+ *   source   Jordan 2024
+ *
+ * It multiplies the rate. A linear layer's W (I,O) has O outputs; filters (O, C*KH*KW)
+ * have O.
+ *
+ * TODO 6.13 A quotient of reals.   About 2 lines.
+ *           Check: ./grader ch06 6.13      Hint: ./grader hint 6.13 */
+real muon_size(int outputs, int inputs)
+{
+    // SOLUTION 6.13
+    if (outputs <= inputs) return 1;
+    return sqrt((real)outputs / (real)inputs);
+    // END 6.13
+}
+
 /* One step of Muon.
  *   shapes   dw (R,C)   ->   w (R,C)  v (R,C), updated in place
  *            o (R,C) and scratch (2 k k + R C) are scratch space
  *   formula  v = momentum v + dw     o = dw + momentum v, of norm 1, orthogonalised
- *            w = w - rate sqrt(max(1, R/C)) o
+ *            w = w - rate o
  *   source   Jordan 2024, with Nesterov's momentum; README section 11
  *
  * TODO 6.13 o is made of dw and v as in 6.3; unit_norm may work in place.
- *           About 8 lines.
+ *           About 7 lines.
  *           Check: ./grader ch06 6.13      Hint: ./grader hint 6.13 */
 void muon_step(real *w, real *v, const real *dw, real *o, real *scratch, real rate,
                real momentum, int R, int C)
@@ -82,7 +100,6 @@ void muon_step(real *w, real *v, const real *dw, real *o, real *scratch, real ra
     }
     unit_norm(o, o, R * C);
     newton_schulz(o, scratch, R, C);
-    real size = R > C ? sqrt((real)R / (real)C) : 1;
-    gd_step(w, o, rate * size, R * C);
+    gd_step(w, o, rate, R * C);
     // END 6.13
 }

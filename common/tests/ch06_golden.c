@@ -139,8 +139,8 @@ static void lion(State *s, const char *test)
 static void muon(State *s, const char *test)
 {
     real o[MOST], scratch[3 * MOST];
-    muon_step(s->w, s->first, s->dw, o, scratch, option(test, 0), option(test, 1), s->R,
-              s->C);
+    muon_step(s->w, s->first, s->dw, o, scratch, option(test, 0) * muon_size(s->R, s->C),
+              option(test, 1), s->R, s->C);
 }
 
 static real hyperbola(int step) { return 1 / (real)(1 + step); }
