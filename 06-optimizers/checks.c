@@ -58,7 +58,7 @@ const Exercise exercises[] = {
        "At t = 1 the corrections make m' = dw and s' = dw^2."},
       {"adam_step, the first three", adam_from_start,
        "m and s keep their uncorrected values."},
-      {"adam_step later", adam_later, STATE},
+      {"adam_step later", adam_later, EPSILON},
       {"a gradient of 0", adam_zero, "0 / (sqrt(0) + epsilon) is 0."}}},
     {"6.7", "adamw", "adam.c", 1, 0, "6.6", "Loshchilov & Hutter 2019",
      {{"l2_gradient", l2_values, "g = dw + decay w"},
@@ -117,7 +117,22 @@ const Exercise exercises[] = {
       {"muon_step of a column", muon_column, NULL}}},
     {0}};
 
-/* ---- the trainings ------------------------------------------------------- */
+/* ---- the trainings ---------------------------------------------------------
+ * Of the reference, over the seeds 1 to 12. The surfaces have no data; the sum of the
+ * steps of all eight rules may exceed the largest of the 12 by about a tenth (saddle,
+ * with its wider spread, by a fifth). Accuracies may lie 0.25 and 0.85 points below the
+ * smallest; one of the epochs saved may be lost.
+ *
+ *                    smallest    mean  largest
+ *     quadratic           802     851      888
+ *     rosenbrock        14382   14733    15360
+ *     beale              1802    1939     2029
+ *     saddle              240     334      378
+ *
+ *                        mnist                     digits (built in)
+ *                   smallest    mean            smallest    mean
+ *     adamw           0.9795  0.9808              0.9685  0.9709
+ *     epochs-saved         3     5.8                   2     4.9 */
 
 #define RULES_BEFORE_MUON "6.1 6.2 6.3 6.4 6.5 6.6 6.7 6.8"
 #define STEPS_METRIC "steps of all rules"
@@ -135,5 +150,5 @@ const Training trainings[] = {
      "digits", adamw_run, adamw_judge, {{"mnist", 0.977}, {"digits", 0.96}}},
     {"epochs-saved", "the same against plain SGD", "epochs saved", 0,
      "6.1 6.6 6.7 6.9 6.10", "digits", saved_run, saved_judge,
-     {{"mnist", 1}, {"digits", 1}}},
+     {{"mnist", 2}, {"digits", 1}}},
     {0}};
