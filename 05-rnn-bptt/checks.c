@@ -24,7 +24,7 @@ const char chapter_title[] = "Recurrent networks";
 /* ---- the exercises ------------------------------------------------------- */
 
 #define WAITS "A sequence that has ended keeps its state: where t >= length[n]."
-#define NOTHING "What stands in the padding must not matter: neither a nor its length."
+#define NOTHING "Neither what stands in the padding may matter, nor how long it is."
 
 const Exercise exercises[] = {
     {"5.1", "one_hot", "letters.c", 1, 0, "", "K2 01:47:49",
