@@ -261,7 +261,8 @@ static void attend_gradient(Check *c)
     differentiate(c, attend_again);
 }
 
-static void feed_gradient(Check *c)
+/* Is relu on at the first number of hidden, and at the last one? */
+static void feed_gradient_of(Check *c, int first_on, int last_on)
 {
     static const char *const kept[] = {"ln2", "mean2", "rstd2", "hidden"};
     block_sizes(c);
@@ -269,7 +270,11 @@ static void feed_gradient(Check *c)
     BlockWeights w = feed_weights(c, 0);
     BlockActs acts = feed_acts(c, given, scratch(c, block_shape()));
     acts.x1 = x1;
-    if (computes(c)) feed_forward(&acts, &w, block_now);
+    int last = block_now.N * block_now.T * 4 * block_now.C - 1;
+    if (computes(c)) {
+        feed_forward(&acts, &w, block_now);
+        demand(c, (acts.hidden[0] > 0) == first_on && (acts.hidden[last] > 0) == last_on);
+    }
     for (int i = 0; i < 4; i++) deliver(c, kept[i]);
     const real *dx2 = upstream(c, "dx2", "x2", block_shape());
     BlockWeights dw = feed_weights(c, 1);
@@ -277,6 +282,9 @@ static void feed_gradient(Check *c)
     feed_backward(gradient(c, "dx1", "x1"), &dw, &dacts, dx2, &acts, &w, block_now);
     differentiate(c, feed_again);
 }
+
+static void feed_gradient(Check *c) { feed_gradient_of(c, 1, 0); }
+static void feed_gradient_again(Check *c) { feed_gradient_of(c, 0, 1); }
 
 /* A later place of x changes: x1 stays the same before it. */
 static void attend_causal(Check *c)

@@ -119,8 +119,8 @@ int bpe_decode(unsigned char *bytes, int room, const int *ids, int M,
         }
         const BpeMerge *merge = &merges[ids[m] - 256];
         const int halves[] = {merge->left, merge->right};
-        int left = length < room ? room - length : 0;
-        length += bpe_decode(left > 0 ? bytes + length : bytes, left, halves, 2, merges);
+        int at = length < room ? length : room; // what is full stays full
+        length += bpe_decode(bytes + at, room - at, halves, 2, merges);
     }
     return length;
     // END 7.26
