@@ -71,7 +71,7 @@ const Exercise exercises[] = {
       {"a piece longer than the sequence", truncated_all, NULL}}},
     {"5.7", "log_softmax_nll", "loss.c", 2, 0, "", "K3 00:32:49",
      {{"log_softmax_forward", log_softmax_values, "y = x - m - ln sum exp(x - m)"},
-      {"log_softmax_forward of logits around 1000", log_softmax_large,
+      {"log_softmax_forward of logits around 2000", log_softmax_large,
        "Subtract the largest of the row before exp."},
       {"log_softmax_backward", log_softmax_gradients, "dx += dy - exp(y) sum dy"},
       {"nll_forward", nll_values, "The mean of -y[r][target[r]]."},

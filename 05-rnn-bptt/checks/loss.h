@@ -14,7 +14,7 @@ static void log_softmax_values(Check *c)
     log_softmax_of(c, input(c, "x", SHAPE(R, K)));
 }
 
-/* Logits of +-1000; the largest of row k is in column k, and the others are so far below
+/* Logits of +-2000; the largest of row k is in column k, and the others are so far below
  * that taking any other one for the largest overflows. */
 static void log_softmax_large(Check *c)
 {
@@ -22,7 +22,7 @@ static void log_softmax_large(Check *c)
     real *x = input(c, "x", SHAPE(R, K));
     for (int r = 0; r < R; r++)
         for (int k = 0; k < K; k++)
-            x[r * K + k] += r == k ? 1000 : r == K ? -1000 : 100 - 3 * (real)k;
+            x[r * K + k] += r == k ? 2000 : r == K ? -2000 : 100 - 3 * (real)k;
     log_softmax_of(c, x);
 }
 
@@ -190,9 +190,10 @@ static void norms_values(Check *c)
     state_norms(output(c, "norm", SHAPE(T + 1)), dhs, T, N, H);
 }
 
+/* An odd number of steps: a direction that is turned round in each shows at the end. */
 static void radius_values(Check *c)
 {
-    int H = pick(c, "H", 3, 6), steps = pick(c, "steps", 4, 9);
+    int steps = fix(c, "steps", 7), H = pick(c, "H", 3, 6);
     real *W = input(c, "W", SHAPE(H, H)), *v = updated(c, "v", SHAPE(H));
     real radius = spectral_radius(v, scratch(c, SHAPE(H)), W, H, steps);
     returned(c, "radius", (double)radius);
