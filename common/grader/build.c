@@ -101,8 +101,9 @@ static void forget_older(const char *made, const struct stat *file)
     if (stat(made, &object) == 0 && object.st_mtime <= file->st_ctime) remove(made);
 }
 
+/* The target goes with any object: make does not miss an object that is gone. */
 static void forget_stale(const ChapterResult *chapter, const Source *source,
-                         const char *flavour)
+                         const char *flavour, const char *target)
 {
     for (int i = 0; i < chapter->n_exercises && !source->solution; i++) {
         const ExerciseResult *e = &chapter->exercises[i];
@@ -111,6 +112,7 @@ static void forget_stale(const ChapterResult *chapter, const Source *source,
         char *mark = text_format("%s.clash", object);
         struct stat file;
         if (stat(path, &file) == 0) {
+            forget_older(target, &file);
             forget_older(object, &file);
             forget_older(mark, &file);
         }
@@ -177,9 +179,9 @@ char *build_checks(const ChapterResult *chapter, const Source *source)
     if (source->confined) return submission_build(chapter, source, "check");
     char *missing = find_missing(chapter, source);
     if (missing) return missing;
-    forget_stale(chapter, source, "check");
     enum { ROUNDS = 3 }; /* one may bring to light what another hid */
     char *target = runner_checks(chapter->id, source);
+    forget_stale(chapter, source, "check", target);
     char *problem = make(target, source);
     for (int k = 0; k < ROUNDS && !source->solution; k++) {
         if (mark_clashes(chapter, source, problem) == 0) break;
@@ -194,8 +196,8 @@ char *build_checks(const ChapterResult *chapter, const Source *source)
 char *build_training(const ChapterResult *chapter, const Source *source)
 {
     if (source->confined) return submission_build(chapter, source, "fast");
-    forget_stale(chapter, source, "fast");
     char *target = runner_training(chapter->id, source);
+    forget_stale(chapter, source, "fast", target);
     char *problem = make(target, source);
     free(target);
     return problem;
