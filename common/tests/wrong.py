@@ -84,7 +84,7 @@ def verdict(path):
 def main():
     files = sorted((ROOT / "common/tests/wrong").glob("ch*/*.sub"))
     if len(sys.argv) > 1:
-        files = [f for f in files if any(word in str(f) for word in sys.argv[1:])]
+        files = [f for f in files if any(word in str(f.relative_to(ROOT)) for word in sys.argv[1:])]
     for chapter in sorted({f.parent.name for f in files}):  # built once, not by each
         for words in (["--solution"], ["--submission", str(ROOT)]):
             subprocess.run([str(ROOT / "grader"), chapter, *words, "--no-train", "-q"],
