@@ -6,7 +6,8 @@
 #>   make all       every program and the grader
 #>   make data      fetch the real data sets (GRADUS_MIRROR=DIR: from a folder)
 #>   make test      the project's own tests  make deps      install what they need
-#>   make bench     speed, as ratios         make stubs     exercises from solutions
+#>   make bench     speed, as ratios (ROUNDS=3 of everything)
+#>   make stubs     exercises from solutions
 #>   make mutants   break the solutions, see the grader reject each
 #>                  (CH=02 SAMPLE=50 SEED=1: some of one chapter)
 #>   make clean     remove build/            make help      this list
@@ -185,7 +186,7 @@ $(foreach c,$(CHAPTERS),$(eval $(call bench,ch$(firstword $(subst -, ,$c)),$c,$(
 $(B)/bench/gemm: $(B)/fast/common/bench/gemm.o $(B)/fast/common/bench/timing.o $(B)/fast/libcommon.a
 	$(call link,fast) -ldl
 bench: $(B)/bench/gemm $(BENCHED:%=$(B)/bench/%)
-	@$(PYTHON) common/bench/bench.py $(BENCHED)
+	@$(PYTHON) common/bench/bench.py $(ROUNDS:%=--rounds %) $(BENCHED)
 
 # ---- the grader, the data, the rest ----------------------------------------
 $(B)/grader: $(GRADER:%.c=$(B)/exact/%.o) $(B)/exact/libcommon.a
