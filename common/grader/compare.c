@@ -241,6 +241,9 @@ int command_compare(const Arguments *a)
 {
     if (a->n_words != 2)
         return usage_error("compare needs one chapter: ./grader compare ch02");
+    if (a->solution || a->submission)
+        return usage_error("compare takes neither --solution nor --submission: it sets "
+                           "your own exercises against the reference");
     const char *folder = chapter_folder(a->words[1]);
     if (folder == NULL) return usage_error("there is no chapter \"%s\"", a->words[1]);
     return compare_chapter(a, folder);

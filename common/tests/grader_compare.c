@@ -84,4 +84,5 @@ Test(commands_compare, wrong_use_is_told)
     cr_expect_eq(run("./grader compare").status, 2);
     cr_expect_eq(run("./grader compare ch09").status, 2);
     cr_expect_eq(run("./grader compare ch02 2.1").status, 2);
+    cr_expect_eq(run("./grader compare ch02 --submission .").status, 2);
 }
