@@ -198,7 +198,7 @@ data:
 data-builtin:
 	@$(PYTHON) common/datasets/builtin.py --if-missing
 mutants: $(B)/grader
-	@$(PYTHON) common/tools/mutants.py $(CH:%=--chapter %) $(SAMPLE:%=--sample %) $(SEED:%=--seed %)
+	+@$(PYTHON) common/tools/mutants.py $(CH:%=--chapter %) $(SAMPLE:%=--sample %) $(SEED:%=--seed %)
 deps:
 	sh common/tools/deps.sh
 clean:

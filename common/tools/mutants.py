@@ -35,6 +35,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 import operators
@@ -233,11 +234,25 @@ class Chapter:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
+def show_progress(name, flavour, mutants, over):
+    """A line on stderr each half minute until the event `over`: done, rate, time left."""
+    start = time.monotonic()
+    while not over.wait(30):
+        done = sum(m.end is not None for m in mutants)
+        rate = done / (time.monotonic() - start)
+        left = f"{(len(mutants) - done) / rate / 60:.0f} min left" if done else ""
+        print(f"ch{name[:2]} ({flavour}): {done} of {len(mutants)} mutants, {rate:.1f} a "
+              f"second, {left}", file=sys.stderr, flush=True)
+
+
 def judge(name, mutants, flavour, jobs, limit):
     """Fills in status and end of every mutant."""
     chapter, work = Chapter(name, flavour, jobs, limit), queue.Queue()
     for item in enumerate(mutants):
         work.put(item)
+    over = threading.Event()
+    threading.Thread(target=show_progress, args=(name, flavour, mutants, over),
+                     daemon=True).start()
 
     def worker():
         while True:
@@ -259,6 +274,7 @@ def judge(name, mutants, flavour, jobs, limit):
                     and chapter.is_same_program(mutant)):
                 mutant.end = "same"
     finally:
+        over.set()
         chapter.close()
 
 
