@@ -179,7 +179,7 @@ const Exercise exercises[] = {
       {"feed_backward once more", feed_gradient_again, NULL}}},
     {"7.26", "byte_pairs", "bpe.c", 2, 1, "", "K8 00:23:50",
      {{"bpe_best_pair", pair_random, "The largest count."},
-      {"bpe_best_pair, decided by the last", pair_last, "M tokens have M - 1 pairs."},
+      {"bpe_best_pair of two tokens", pair_only, "M tokens have M - 1 pairs."},
       {"bpe_best_pair of equals", pair_ties, "Of equals the first in the text."},
       {"bpe_best_pair of one token", pair_none, "No pair: 0."},
       {"bpe_merge", merge_random, NULL},

@@ -107,7 +107,7 @@ static BlockSizes block_now;
 static void block_sizes(Check *c)
 {
     int A = fix(c, "A", 2), D = fix(c, "D", 3), N = fix(c, "N", 2);
-    int T = pick(c, "T", 4, 5), C = fix(c, "C", A * D);
+    int T = fix(c, "T", 5), C = fix(c, "C", A * D); // no two of N*A, T, C, D are equal
     block_now = (BlockSizes){N, T, C, A, D};
 }
 
@@ -223,7 +223,7 @@ static BlockWeights feed_weights_again(Check *c)
                           .b2 = get(c, "b2")};
 }
 
-enum { SPARE_ROOM = 2 * 5 * 6 * 4 }; /* (N,T,4*C) of block_sizes at most */
+enum { SPARE_ROOM = 2 * 5 * 6 * 4 }; /* (N,T,4*C) of block_sizes */
 static real spare[16][SPARE_ROOM];
 
 static void attend_again(Check *c)

@@ -5,8 +5,9 @@
 static void pair_of(Check *c, const int *ids, int M, int V)
 {
     BpeMerge best = {-1, -1};
-    int *both = output_ints(c, "pair", SHAPE(2));
-    returned(c, "count", bpe_best_pair(&best, scratch_ints(c, SHAPE(V, V)), ids, M, V));
+    int *both = output_ints(c, "pair", SHAPE(2)), *counts = scratch_ints(c, SHAPE(V, V));
+    for (int i = 0; i < V * V; i++) counts[i] = 99; // from whatever was here before
+    returned(c, "count", bpe_best_pair(&best, counts, ids, M, V));
     both[0] = best.left;
     both[1] = best.right;
 }
@@ -15,14 +16,15 @@ static void pair_random(Check *c)
 {
     int V = pick(c, "V", 3, 5), M = pick(c, "M", 30, 60);
     int *ids = input_ints(c, "ids", SHAPE(M), V);
+    ids[3] = ids[4] = 0;
     pair_of(c, ids, M, V);
 }
 
-/* The last pair decides: (4,4) and (2,3) occur twice before it. */
-static void pair_last(Check *c)
+/* One pair, which is the first and the last. */
+static void pair_only(Check *c)
 {
-    const int ids[] = {2, 3, 0, 2, 3, 1, 4, 4, 0, 4, 4, 1, 4, 4};
-    pair_of(c, input_ints_values(c, "ids", SHAPE(14), ids), 14, 5);
+    const int ids[] = {3, 1};
+    pair_of(c, input_ints_values(c, "ids", SHAPE(2), ids), 2, 4);
 }
 
 /* All pairs once, some twice: the first in the text of equals. */
@@ -138,7 +140,8 @@ static void encode_all(Check *c)
 /* The bytes have their own allocation, so that a step outside it is seen. */
 static void decode_of(Check *c, const char *name, const int *ids, int M, int room)
 {
-    unsigned char *bytes = calloc((size_t)room, 1);
+    unsigned char *bytes = malloc((size_t)room);
+    memset(bytes, '?', (size_t)room);
     int *sent = output_ints(c, of_name("bytes", name), SHAPE(room));
     returned(c, of_name("length", name), bpe_decode(bytes, room, ids, M, merges_known));
     for (int i = 0; i < room; i++) sent[i] = bytes[i];

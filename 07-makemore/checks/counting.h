@@ -71,12 +71,13 @@ static void probabilities_part(Check *c)
     probabilities(c, R, V, input_ints(c, "counts", SHAPE(R, V), 3), 0.25);
 }
 
-/* Rows without a single count: 0/0 without smoothing. */
+/* Rows without a single count: 0/0 without smoothing. The second row has just one. */
 static void probabilities_empty(Check *c)
 {
     int R = pick(c, "R", 3, 6), V = pick(c, "V", 3, 6);
     int *counts = input_ints(c, "counts", SHAPE(R, V), 9);
-    for (int v = 0; v < V; v++) counts[v] = counts[(R - 1) * V + v] = 0, counts[V + v]++;
+    for (int v = 0; v < V; v++)
+        counts[v] = counts[(R - 1) * V + v] = 0, counts[V + v] = v == V - 1;
     probabilities(c, R, V, counts, 0);
 }
 
@@ -160,6 +161,7 @@ static void sample_whole(Check *c)
     int V = pick(c, "V", 4, 6), room = fix(c, "room", 25);
     real *P = table(c, "P", V, V), *u = input_between(c, "u", SHAPE(room), 0, 1);
     for (int i = 0; i < 3; i++) u[i] = (real)0.97 - u[i] / 10; // not at once the end
+    for (int v = 0; v < V; v++) P[v] = v == V - 1, P[V + v] = v == 2; // where it starts
     name_of(c, P, u, room, V);
 }
 

@@ -108,9 +108,10 @@ static void wave_one(Check *c) { wave_of(c, fix(c, "N", 1), 2, 0); }
 
 static void dilated_inputs(Check *c, int T, int dilation)
 {
-    int N = pick(c, "N", 2, 4), C = pick(c, "C", 2, 5), O = pick(c, "O", 2, 6);
     fix(c, "T", T);
     fix(c, "dilation", dilation);
+    fix(c, "T - dilation", T - dilation);
+    int N = pick(c, "N", 2, 4), C = pick(c, "C", 2, 5), O = pick(c, "O", 2, 6);
     input(c, "x", SHAPE(N, T, C));
     input(c, "W", SHAPE(2 * C, O));
 }
@@ -252,10 +253,12 @@ static void dilated_causal(Check *c)
 
 /* ---- 7.23 sampling ------ */
 
+/* The first and the last token are the most likely ones. */
 static void sampling_of(Check *c, double temperature, int top_k)
 {
     int V = pick(c, "V", 6, 12);
-    const real *logits = input(c, "logits", SHAPE(V));
+    real *logits = input(c, "logits", SHAPE(V));
+    logits[0] = fabs(logits[0]) + 4, logits[V - 1] = fabs(logits[V - 1]) + 4;
     const real *heat = input_values(c, "temperature", SHAPE(1), &temperature);
     fix(c, "top_k", top_k);
     sampling_probabilities(output(c, "p", SHAPE(V)), logits, heat[0], top_k, V);
