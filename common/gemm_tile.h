@@ -23,11 +23,11 @@ typedef __typeof__((Vector){0} >= (Vector){0}) Bits; /* what a comparison gives 
 
 enum {
     LANES = GEMM_VECTOR_BYTES / (int)sizeof(real),
-    /* 32 vector registers hold 12 x 2 sums, 16 hold 6 x 2; the rest is for B. */
-    MR = GEMM_VECTOR_BYTES == 64 ? 12 : 6,
+    /* 32 vector registers hold 14 x 2 sums, 16 hold 6 x 2; the rest is for B. */
+    MR = GEMM_VECTOR_BYTES == 64 ? 14 : 6,
     NR = 2 * LANES,
     KC = 256,
-    MC = 32 * MR,
+    MC = 28 * MR,
     NC = 1024,
     ENOUGH_REUSE = 4 /* packing pays when a panel is used this often */
 };
@@ -37,7 +37,7 @@ enum {
 #if defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else
-#define UNROLL _Pragma("GCC unroll 12")
+#define UNROLL _Pragma("GCC unroll 14")
 #endif
 
 /* These become one plain instruction; memcpy says that x need not be aligned. */
@@ -114,12 +114,13 @@ INLINE void micro_kernel(const int rows, const int vectors, const size_t a_row,
     real *C = t->C;
     Bits all, keep;
 
-    lanes_from(&all, 0);
-    lanes_from(&keep, t->skip);
     UNROLL
-    for (int i = 0; i < rows; i++) {
+    for (int i = 0; i < rows; i++)
         for (int v = 0; v < vectors; v++) sum[i][v] = (Vector){0};
-        if (add) __builtin_prefetch(C + (size_t)i * ldc, 1);
+    for (int i = 0; i < rows; i++) { /* C travels here while the sums are made */
+        const real *row = C + (size_t)i * ldc;
+        __builtin_prefetch(row, 1);
+        if (vectors == 2) __builtin_prefetch(row + offset, 1);
     }
     for (int k = 0; k < K; k++, a += a_step, b += b_step) {
         Vector b0, b1 = {0};
@@ -132,6 +133,8 @@ INLINE void micro_kernel(const int rows, const int vectors, const size_t a_row,
             if (vectors == 2) sum[i][1] += a[i * a_row] * b1;
         }
     }
+    lanes_from(&all, 0);
+    lanes_from(&keep, t->skip);
     if (vectors == 1 && columns < LANES) {
         UNROLL
         for (int i = 0; i < rows; i++, C += ldc) part_put(C, &sum[i][0], add, columns);
@@ -144,13 +147,15 @@ INLINE void micro_kernel(const int rows, const int vectors, const size_t a_row,
     }
 }
 
-/* The tile heights that are compiled. */
-static int tile_rows(int rows_left)
+/* How many of the rows that are left the next tile takes: as even shares as there are
+ * heights compiled. 16 go as 8 and 8, since 2 rows do not keep the pipelines busy. */
+static int tile_rows(int left)
 {
-    static const int heights[] = {12, 8, 6, 4, 3, 2, 1};
-    int h = 0;
+    static const int heights[] = {14, 12, 10, 8, 6, 4, 3, 2, 1};
+    int tiles = (left + MR - 1) / MR, share = (left + tiles - 1) / tiles, h = 0;
 
-    while (heights[h] > MR || heights[h] > rows_left) h++;
+    while (heights[h] > MR || heights[h] > left) h++;
+    while (h < 8 && heights[h + 1] >= share) h++;
     return heights[h];
 }
 
@@ -158,7 +163,9 @@ INLINE void tile_of_width(int rows, const int vectors, const size_t a_row, const
 {
     switch (rows) {
 #if GEMM_VECTOR_BYTES == 64
+    case 14: micro_kernel(14, vectors, a_row, t); break;
     case 12: micro_kernel(12, vectors, a_row, t); break;
+    case 10: micro_kernel(10, vectors, a_row, t); break;
     case 8: micro_kernel(8, vectors, a_row, t); break;
 #endif
     case 6: micro_kernel(6, vectors, a_row, t); break;
