@@ -22,35 +22,11 @@ Recipe recipe_of(NetworkKind kind)
                     .seed = 1};
 }
 
-/* ---- data ---------------------------------------------------------------- */
-
-DigitsData digits_data_load(uint64_t seed)
-{
-    DigitsData d = {.train = digits_train(), .test = digits_test()};
-    d.split = split_rows(d.train.N, 1.0 / 6, 0, seed);
-    digits_statistics(&d.mean, &d.deviation, &d.train);
-    return d;
-}
-
-void digits_data_free(DigitsData *d)
-{
-    digits_free(&d->train);
-    digits_free(&d->test);
-    split_free(&d->split);
-}
-
 Tensor *digits_input(Tape *tape, int *y, const DigitsData *data, const Digits *digits,
                      const int *rows, int first, int n)
 {
     Tensor *x = tape_tensor(tape, "x", SHAPE(n, 1, DIGIT_SIZE, DIGIT_SIZE));
-    int *order = tape_ints_copy(tape, rows ? rows : &first, rows ? n : 1);
-    if (!rows) {
-        order = arena_alloc(tape->arena, (size_t)n * sizeof *order);
-        for (int i = 0; i < n; i++) order[i] = first + i;
-    }
-    digits_batch(x->data, y, digits, order, n);
-    real mean = (real)data->mean, scale = (real)(1 / data->deviation);
-    for (int i = 0; i < x->size; i++) x->data[i] = (x->data[i] - mean) * scale;
+    digits_data_batch(x->data, y, data, digits, rows, first, n);
     return x;
 }
 

@@ -9,20 +9,11 @@
 #ifndef GRADUS_CH03_TRAIN_H
 #define GRADUS_CH03_TRAIN_H
 
-#include "data.h"
+#include "digits_data.h"
 #include "model.h"
 #include "progress.h"
 
 enum { PIXELS = DIGIT_SIZE * DIGIT_SIZE, CLASSES = DIGIT_CLASSES };
-
-typedef struct {
-    Digits train, test;     /* bytes; test without labels */
-    Split split;            /* rows of train: 5/6 to learn from, 1/6 to validate */
-    double mean, deviation; /* of all pixels; the networks see (x - mean)/deviation */
-} DigitsData;
-
-DigitsData digits_data_load(uint64_t seed);
-void digits_data_free(DigitsData *data);
 
 typedef struct {
     NetworkOptions net;

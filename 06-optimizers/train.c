@@ -23,34 +23,6 @@ struct Course {
     double seconds;
 };
 
-/* ---- data ---------------------------------------------------------------- */
-
-DigitsData digits_data_load(uint64_t seed)
-{
-    DigitsData d = {.train = digits_train(), .test = digits_test()};
-    d.split = split_rows(d.train.N, 1.0 / 6, 0, seed);
-    digits_statistics(&d.mean, &d.deviation, &d.train);
-    return d;
-}
-
-void digits_data_free(DigitsData *d)
-{
-    digits_free(&d->train);
-    digits_free(&d->test);
-    split_free(&d->split);
-}
-
-/* Images `rows` (n) as the network sees them, (n,784); y (n) their labels, or NULL. */
-static Tensor *images(Tape *tape, int *y, const DigitsData *data, const Digits *digits,
-                      const int *rows, int n)
-{
-    Tensor *x = tape_tensor(tape, "x", SHAPE(n, PIXELS));
-    digits_batch(x->data, y, digits, rows, n);
-    real mean = (real)data->mean, scale = (real)(1 / data->deviation);
-    for (int i = 0; i < x->size; i++) x->data[i] = (x->data[i] - mean) * scale;
-    return x;
-}
-
 /* ---- a course ------------------------------------------------------------ */
 
 Course *course_new(const DigitsData *data, const Recipe *recipe)
@@ -101,10 +73,21 @@ double course_seconds(const Course *c)
 
 /* ---- a step -------------------------------------------------------------- */
 
+/* Images `rows` (n) as the network sees them, (n,784); rows NULL are rows first ..
+ * first+n-1. y (n) receives their labels unless it is NULL. */
+static Tensor *images(Tape *tape, int *y, const DigitsData *data, const Digits *digits,
+                      const int *rows, int first, int n)
+{
+    Tensor *x = tape_tensor(tape, "x", SHAPE(n, PIXELS));
+    digits_data_batch(x->data, y, data, digits, rows, first, n);
+    return x;
+}
+
 /* Loss and gradients of the batch at hand, n rows. */
 static double backward(Course *c, int n)
 {
-    Tensor *x = images(c->tape, c->labels, c->data, &c->data->train, c->batches.rows, n);
+    Tensor *x = images(c->tape, c->labels, c->data, &c->data->train, c->batches.rows, 0,
+                       n);
     Tensor *loss = tensor_cross_entropy(c->tape, network_forward(c->tape, c->net, x),
                                         c->labels);
     double value = (double)tensor_item(loss);
@@ -181,12 +164,12 @@ static void exchange_average(Course *c)
 static void predict_rows(int *predicted, Course *c, const Digits *digits, const int *rows,
                          int n)
 {
-    int batch[EVALUATION_ROWS], before = tape_no_grad(c->tape, 1);
+    int before = tape_no_grad(c->tape, 1);
     exchange_average(c);
     for (int at = 0, now; at < n; at += now) {
         now = n - at < EVALUATION_ROWS ? n - at : EVALUATION_ROWS;
-        for (int i = 0; i < now; i++) batch[i] = rows ? rows[at + i] : at + i;
-        Tensor *x = images(c->tape, NULL, c->data, digits, batch, now);
+        Tensor *x = images(c->tape, NULL, c->data, digits, rows ? rows + at : NULL, at,
+                           now);
         const Tensor *logits = network_forward(c->tape, c->net, x);
         metrics_argmax_rows(predicted + at, logits->data, now, DIGIT_CLASSES);
         tape_reset(c->tape);

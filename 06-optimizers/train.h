@@ -14,20 +14,9 @@
 #ifndef GRADUS_CH06_TRAIN_H
 #define GRADUS_CH06_TRAIN_H
 
-#include "data.h"
+#include "digits_data.h"
 #include "model.h"
 #include "rules.h"
-
-/* ---- data ---------------------------------------------------------------- */
-
-typedef struct {
-    Digits train, test;     /* bytes; test without labels */
-    Split split;            /* rows of train: 5/6 to learn from, 1/6 to validate */
-    double mean, deviation; /* of all pixels; the networks see (x - mean)/deviation */
-} DigitsData;
-
-DigitsData digits_data_load(uint64_t seed);
-void digits_data_free(DigitsData *data);
 
 /* ---- recipes ------------------------------------------------------------- */
 

@@ -37,6 +37,8 @@
  *         for (int n; (n = batches_next(&batches)) > 0;) {
  *             digits_batch(x, y, &train, batches.rows, n);    // x (n,784)
  *             ...
+ *
+ * digits_data.h puts the parts together: both sets, a split, standardised pixels.
  */
 #ifndef GRADUS_DATA_H
 #define GRADUS_DATA_H

@@ -1,5 +1,5 @@
-/* Tests of data.h: the loaders read what is there, and refuse what is damaged with
- * its path, its place and the reason. */
+/* Tests of data.h and digits_data.h: the loaders read what is there, and refuse what is
+ * damaged with its path, its place and the reason. */
 #include <criterion/criterion.h>
 #include <math.h>
 #include <stdint.h>
@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include "data.h"
+#include "digits_data.h"
 #include "fail.h"
 #include "stops.h"
 #include "test_folder.h"
@@ -415,6 +416,94 @@ Test(data, statistics_are_those_of_the_definition)
     cr_expect_float_eq(mean, sum / (3 * 784), 1e-12);
     cr_expect_float_eq(deviation, sqrt(squares / (3 * 784)), 1e-12);
     digits_free(&train);
+}
+
+/* ---- digits to train on ---------------------------------------------------*/
+
+/* x (784) must be an image whose pixel p has the grey level (n + p) % 256. */
+static void expect_standardised(const real *x, const DigitsData *data, int n)
+{
+    for (int p = 0; p < 784; p++) {
+        double level = (n + p) % 256 / 255.0;
+        cr_assert_float_eq(x[p], (level - data->mean) / data->deviation, 1e-5,
+                           "image %d, pixel %d", n, p);
+    }
+}
+
+Test(data, digits_to_train_on_have_a_split_and_the_statistics_of_the_training_images)
+{
+    put_digits();
+    double mean, deviation;
+    DigitsData data = digits_data_load(5);
+    Split split = split_rows(3, 1.0 / 6, 0, 5);
+    digits_statistics(&mean, &deviation, &data.train);
+    cr_expect(data.train.N == 3 && data.test.N == 2);
+    cr_expect(data.train.labels && !data.test.labels);
+    cr_expect(data.split.n_train == 2 && data.split.n_valid == 1);
+    cr_expect_arr_eq(data.split.train, split.train, 3 * sizeof(int));
+    cr_expect(data.mean == mean && data.deviation == deviation);
+    split_free(&split);
+    digits_data_free(&data);
+    cr_expect(!data.train.pixels && !data.test.pixels && !data.split.train);
+}
+
+Test(data, a_batch_to_train_on_is_standardised)
+{
+    put_digits();
+    real x[2 * 784];
+    int y[2];
+    DigitsData data = digits_data_load(1);
+    digits_data_batch(x, y, &data, &data.train, (int[]){2, 0}, 1, 2); // 1 has no say
+    cr_expect(y[0] == 9 && y[1] == 7);
+    expect_standardised(x, &data, 2);
+    expect_standardised(x + 784, &data, 0);
+    digits_data_batch(x, y, &data, &data.train, NULL, 1, 2);
+    cr_expect(y[0] == 0 && y[1] == 9);
+    expect_standardised(x, &data, 1);
+    expect_standardised(x + 784, &data, 2);
+    digits_data_batch(x, NULL, &data, &data.test, NULL, 1, 1); // by the mean of train
+    expect_standardised(x, &data, 1);
+    digits_data_free(&data);
+}
+
+Test(data, training_images_as_a_whole_have_mean_0_and_deviation_1)
+{
+    put_digits();
+    real x[3 * 784];
+    double sum = 0, squares = 0;
+    DigitsData data = digits_data_load(1);
+    digits_data_batch(x, NULL, &data, &data.train, NULL, 0, 3);
+    for (int i = 0; i < 3 * 784; i++) {
+        sum += (double)x[i];
+        squares += (double)x[i] * (double)x[i];
+    }
+    cr_expect_float_eq(sum / (3 * 784), 0, 1e-5);
+    cr_expect_float_eq(squares / (3 * 784), 1, 1e-5);
+    digits_data_free(&data);
+}
+
+static void train_on_a_missing_image(void)
+{
+    DigitsData data = digits_data_load(1);
+    real x[2 * 784];
+    digits_data_batch(x, NULL, &data, &data.test, NULL, 1, 2);
+}
+
+static void train_on_missing_labels(void)
+{
+    DigitsData data = digits_data_load(1);
+    real x[784];
+    int y[1];
+    digits_data_batch(x, y, &data, &data.test, NULL, 0, 1);
+}
+
+Test(data, a_batch_to_train_on_of_what_is_not_there_is_an_error_of_the_programmer)
+{
+    put_digits();
+    expect_stop(train_on_a_missing_image, PROGRAMMER_ERROR_EXIT_STATUS,
+                "is 2; need 0..1");
+    expect_stop(train_on_missing_labels, PROGRAMMER_ERROR_EXIT_STATUS,
+                "these digits have none");
 }
 
 /* ---- surnames -------------------------------------------------------------*/
