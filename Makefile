@@ -144,7 +144,7 @@ answers   = $(sort $(call names,$1/solutions))
 # test_*.c prove common, in double under the sanitizers and in float as trained;
 # chNN_golden.c a chapter's solutions against PyTorch; grader_*.c the grader.
 T        := $(B)/test
-SUPPORT  := $(wildcard common/tests/golden.c common/tests/support.c)
+SUPPORT  := $(wildcard common/tests/golden*.c)
 COMMON_T := $(wildcard common/tests/test_*.c) $(SUPPORT)
 GRADER_T := $(wildcard common/tests/grader_*.c) $(SUPPORT)
 GOLDEN_T := $(wildcard common/tests/ch0[1-9]_golden.c)

@@ -5,49 +5,30 @@
  * double, 1e-5 in float. Gradients are added to buffers that hold 1 before. */
 #include <criterion/criterion.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "../../02-mlp-numpy-style/mlp.h"
-#include "golden.h"
+#include "golden_suite.h"
 
-#ifdef REAL_DOUBLE
-static const double TOLERANCE = 1e-10;
-#else
-static const double TOLERANCE = 1e-5;
-#endif
+static const double TOLERANCE = sizeof(real) == 8 ? 1e-10 : 1e-5;
 
 enum { ROOM = 64, MAX_OPEN = 32 };
 
-static Golden *golden;
-
 static void open_golden(void)
 {
-    golden = golden_read("common/tests/golden/ch02.txt");
+    suite_open("common/tests/golden/ch02.txt", TOLERANCE);
 }
 
-static void close_golden(void)
-{
-    golden_free(golden);
-}
-
-TestSuite(ch02, .init = open_golden, .fini = close_golden);
+TestSuite(ch02, .init = open_golden, .fini = suite_close);
 
 /* ---- golden tensors as real arrays ------------------------------------------ */
-
-static const GoldenTensor *tensor(const char *test, const char *name)
-{
-    char full[GOLDEN_NAME_SIZE];
-    snprintf(full, sizeof full, "%s.%s", test, name);
-    return golden_find(golden, full);
-}
 
 /* Its values, in one of a few buffers that take turns. */
 static const real *values(const char *test, const char *name)
 {
     static real buffers[MAX_OPEN][ROOM];
     static int next;
-    const GoldenTensor *t = tensor(test, name);
+    const GoldenTensor *t = find(test, name);
     real *buffer = buffers[next++ % MAX_OPEN];
     cr_assert(t->size <= ROOM, "%s.%s is too large for this test", test, name);
     for (int i = 0; i < t->size; i++) buffer[i] = (real)t->value[i];
@@ -57,40 +38,17 @@ static const real *values(const char *test, const char *name)
 static const int *whole(const char *test, const char *name)
 {
     static int buffers[2][ROOM], next;
-    const GoldenTensor *t = tensor(test, name);
+    const GoldenTensor *t = find(test, name);
     int *buffer = buffers[next++ % 2];
     for (int i = 0; i < t->size; i++) buffer[i] = (int)t->value[i];
     return buffer;
 }
 
-static void agrees_after(const char *test, const char *name, const real *have,
-                         double before)
-{
-    const GoldenTensor *want = tensor(test, name);
-    double scale = 1;
-    for (int i = 0; i < want->size; i++) scale = fmax(scale, fabs(want->value[i]));
-    for (int i = 0; i < want->size; i++) {
-        double off = fabs((double)have[i] - before - want->value[i]);
-        cr_assert(off <= TOLERANCE * scale, "%s.%s[%d]: %.17g, PyTorch says %.17g", test,
-                  name, i, (double)have[i] - before, want->value[i]);
-    }
-}
-
-static void agrees(const char *test, const char *name, const real *have)
-{
-    agrees_after(test, name, have, 0);
-}
-
-/* A gradient buffer: `ones` fills it, `adds` compares what was added. */
+/* A gradient buffer for compare_added. */
 static real *ones(real *buffer)
 {
     for (int i = 0; i < ROOM; i++) buffer[i] = 1;
     return buffer;
-}
-
-static void adds(const char *test, const char *name, const real *have)
-{
-    agrees_after(test, name, have, 1);
 }
 
 /* ---- 2.1 ----------------------------------------------------------------------- */
@@ -99,16 +57,16 @@ Test(ch02, polynomial_gradient_and_descent_agree_with_pytorch)
 {
     const real *x = values("poly", "x"), *t = values("poly", "t");
     real y[ROOM], dw[ROOM], w[ROOM], loss;
-    int N = tensor("poly", "x")->size, D = tensor("poly", "w")->size - 1;
+    int N = find("poly", "x")->size, D = find("poly", "w")->size - 1;
     poly_predict(y, x, values("poly", "w"), N, D);
-    agrees("poly", "predicted", y);
+    compare("poly", "predicted", y);
     loss = mse_forward(y, t, N);
-    agrees("poly", "y", &loss);
+    compare("poly", "y", &loss);
     poly_backward(ones(dw), y, t, x, N, D);
-    adds("poly", "dw", dw);
+    compare_added("poly", "dw", dw);
     memcpy(w, values("poly", "w"), sizeof w);
     poly_fit(w, y, dw, x, t, N, D, (real)0.1, 25);
-    agrees("poly", "fitted", w);
+    compare("poly", "fitted", w);
 }
 
 /* ---- 2.2, 2.3, 2.7 ------------------------------------------------------------- */
@@ -117,7 +75,7 @@ Test(ch02, matmul_agrees_with_pytorch)
 {
     real y[ROOM];
     matmul(ones(y), values("matmul", "x"), values("matmul", "W"), 3, 5, 4);
-    agrees("matmul", "y", y);
+    compare("matmul", "y", y);
 }
 
 Test(ch02, bias_agrees_with_pytorch)
@@ -125,9 +83,9 @@ Test(ch02, bias_agrees_with_pytorch)
     real y[ROOM], db[ROOM];
     memcpy(y, values("bias", "x"), sizeof y);
     bias_add(y, values("bias", "b"), 3, 5);
-    agrees("bias", "y", y);
+    compare("bias", "y", y);
     bias_backward(ones(db), values("bias", "dy"), 3, 5);
-    adds("bias", "db", db);
+    compare_added("bias", "db", db);
 }
 
 Test(ch02, linear_layer_agrees_with_pytorch)
@@ -136,14 +94,14 @@ Test(ch02, linear_layer_agrees_with_pytorch)
     const real *dy = values("linear", "dy");
     real y[ROOM], dx[ROOM], dW[ROOM], db[ROOM];
     linear_forward(ones(y), x, W, values("linear", "b"), 4, 6, 3);
-    agrees("linear", "y", y);
+    compare("linear", "y", y);
     linear_backward(ones(dx), ones(dW), ones(db), dy, x, W, 4, 6, 3);
-    adds("linear", "dx", dx);
-    adds("linear", "dW", dW);
-    adds("linear", "db", db);
+    compare_added("linear", "dx", dx);
+    compare_added("linear", "dW", dW);
+    compare_added("linear", "db", db);
     linear_backward(NULL, ones(dW), ones(db), dy, x, W, 4, 6, 3);
-    adds("linear", "dW", dW);
-    adds("linear", "db", db);
+    compare_added("linear", "dW", dW);
+    compare_added("linear", "db", db);
 }
 
 /* ---- 2.4 ----------------------------------------------------------------------- */
@@ -153,9 +111,9 @@ static void activation_agrees(const char *test, Activation kind)
     const real *x = values(test, "x"), *dy = values(test, "dy");
     real y[ROOM], dx[ROOM];
     activation_forward(y, x, kind, 12);
-    agrees(test, "y", y);
+    compare(test, "y", y);
     activation_backward(ones(dx), dy, x, y, kind, 12);
-    adds(test, "dx", dx);
+    compare_added(test, "dx", dx);
 }
 
 Test(ch02, relu_sigmoid_and_tanh_agree_with_pytorch)
@@ -169,14 +127,14 @@ Test(ch02, leaky_relu_and_square_agree_with_pytorch)
 {
     real y[ROOM], dx[ROOM];
     leaky_relu_forward(y, values("leaky", "x"), (real)0.2, 12);
-    agrees("leaky", "y", y);
+    compare("leaky", "y", y);
     leaky_relu_backward(ones(dx), values("leaky", "dy"), values("leaky", "x"), (real)0.2,
                         12);
-    adds("leaky", "dx", dx);
+    compare_added("leaky", "dx", dx);
     square_forward(y, values("square", "x"), 12);
-    agrees("square", "y", y);
+    compare("square", "y", y);
     square_backward(ones(dx), values("square", "dy"), values("square", "x"), 12);
-    adds("square", "dx", dx);
+    compare_added("square", "dx", dx);
 }
 
 Test(ch02, the_kind_leaky_relu_has_the_slope_of_the_header)
@@ -195,18 +153,18 @@ Test(ch02, softmax_and_log_sum_exp_agree_with_pytorch)
 {
     real p[ROOM], lse[ROOM];
     softmax_rows(p, values("softmax", "x"), 3, 5);
-    agrees("softmax", "y", p);
+    compare("softmax", "y", p);
     log_sum_exp_rows(lse, values("lse", "x"), 3, 5);
-    agrees("lse", "y", lse);
+    compare("lse", "y", lse);
 }
 
 Test(ch02, softmax_and_log_sum_exp_of_a_thousand_agree_with_pytorch)
 {
     real p[ROOM], lse[ROOM];
     softmax_rows(p, values("extreme", "x"), 3, 3);
-    agrees("extreme", "p", p);
+    compare("extreme", "p", p);
     log_sum_exp_rows(lse, values("extreme", "x"), 3, 3);
-    agrees("extreme", "lse", lse);
+    compare("extreme", "lse", lse);
 }
 
 Test(ch02, losses_and_their_gradients_agree_with_pytorch)
@@ -214,21 +172,21 @@ Test(ch02, losses_and_their_gradients_agree_with_pytorch)
     real dx[ROOM], loss, p[ROOM];
     const real *x = values("mse", "x"), *t = values("mse", "t");
     loss = mse_forward(x, t, 7);
-    agrees("mse", "y", &loss);
+    compare("mse", "y", &loss);
     mse_backward(ones(dx), x, t, 7);
-    adds("mse", "dx", dx);
+    compare_added("mse", "dx", dx);
     x = values("bce", "x");
     t = values("bce", "t");
     loss = binary_cross_entropy(x, t, 7);
-    agrees("bce", "y", &loss);
+    compare("bce", "y", &loss);
     binary_cross_entropy_backward(ones(dx), x, t, 7);
-    adds("bce", "dx", dx);
+    compare_added("bce", "dx", dx);
     x = values("ce", "x");
     loss = cross_entropy(x, whole("ce", "labels"), 6, 7);
-    agrees("ce", "y", &loss);
+    compare("ce", "y", &loss);
     softmax_rows(p, x, 6, 7);
     cross_entropy_backward(ones(dx), p, whole("ce", "labels"), 6, 7);
-    adds("ce", "dx", dx);
+    compare_added("ce", "dx", dx);
 }
 
 /* ---- 2.8 ----------------------------------------------------------------------- */
@@ -281,14 +239,14 @@ Test(ch02, scaler_agrees_with_pytorch_and_comes_back)
     const real *x = values("scaler", "x");
     real mean[4], deviation[4], z[ROOM], back[ROOM];
     scaler_fit(mean, deviation, x, 11, 4);
-    agrees("scaler", "mean", mean);
-    agrees("scaler", "deviation", deviation);
+    compare("scaler", "mean", mean);
+    compare("scaler", "deviation", deviation);
     scaler_transform(z, x, mean, deviation, 11, 4);
     /* 1 with a deviation of 0.01 costs float two digits. */
     for (int i = 0; i < 44; i++)
-        cr_assert_float_eq((double)z[i], tensor("scaler", "z")->value[i], 1e3 * TOLERANCE);
+        cr_assert_float_eq((double)z[i], find("scaler", "z")->value[i], 1e3 * TOLERANCE);
     scaler_inverse(back, z, mean, deviation, 11, 4);
-    agrees("scaler", "x", back);
+    compare("scaler", "x", back);
 }
 
 Test(ch02, shuffle_gives_every_order_of_three_equally_often)
@@ -365,9 +323,9 @@ Test(ch02, dropout_keeps_the_mean_and_evaluation_changes_nothing)
 Test(ch02, l2_penalty_and_its_gradient_agree_with_pytorch)
 {
     real dW[ROOM], penalty = l2_penalty(values("l2", "W"), (real)0.3, 9);
-    agrees("l2", "y", &penalty);
+    compare("l2", "y", &penalty);
     l2_backward(ones(dW), values("l2", "W"), (real)0.3, 9);
-    adds("l2", "dW", dW);
+    compare_added("l2", "dW", dW);
 }
 
 Test(ch02, early_stop_waits_for_patience_epochs_without_progress)
@@ -396,19 +354,19 @@ static void network_agrees(const char *test, Activation kind, int given_mask)
     MlpActs acts = {a, h, d, mask, y}, dacts = {ones(da), ones(dh), ones(dd), NULL, NULL};
     MlpWeights dw = {ones(dW1), ones(db1), ones(dW2), ones(db2)};
     mlp_forward(&acts, x, &w, s, 5, 0, NULL);
-    agrees(test, "a", a);
-    agrees(test, "h", h);
+    compare(test, "a", a);
+    compare(test, "h", h);
     if (given_mask) { /* PyTorch drew another mask than we would */
         memcpy(mask, values(test, "mask"), sizeof mask);
         memcpy(d, values(test, "d"), sizeof d);
     } else {
-        agrees(test, "y", y);
+        compare(test, "y", y);
     }
     mlp_backward(&dw, &dacts, values(test, "dy"), &acts, x, &w, s, 5);
-    adds(test, "dW1", dW1);
-    adds(test, "db1", db1);
-    adds(test, "dW2", dW2);
-    adds(test, "db2", db2);
+    compare_added(test, "dW1", dW1);
+    compare_added(test, "db1", db1);
+    compare_added(test, "dW2", dW2);
+    compare_added(test, "db2", db2);
 }
 
 Test(ch02, network_with_relu_agrees_with_pytorch)
@@ -426,7 +384,7 @@ Test(ch02, sgd_step_agrees_with_pytorch)
     real w[ROOM];
     memcpy(w, values("sgd", "w"), sizeof w);
     sgd_update(w, values("sgd", "dw"), (real)0.3, 8);
-    agrees("sgd", "after", w);
+    compare("sgd", "after", w);
 }
 
 /* ---- 2.14 ---------------------------------------------------------------------- */
@@ -437,14 +395,14 @@ Test(ch02, metrics_agree_with_their_definition)
     const int *predicted = whole("metrics", "predicted");
     real share = accuracy(predicted, labels, 10), precision[4], recall[4], f1[4];
     int counts[16];
-    agrees("metrics", "accuracy", &share);
+    compare("metrics", "accuracy", &share);
     confusion_matrix(counts, predicted, labels, 10, 4);
     for (int i = 0; i < 16; i++)
-        cr_assert(counts[i] == (int)tensor("metrics", "counts")->value[i]);
+        cr_assert(counts[i] == (int)find("metrics", "counts")->value[i]);
     precision_recall_f1(precision, recall, f1, counts, 4);
-    agrees("metrics", "precision", precision);
-    agrees("metrics", "recall", recall);
-    agrees("metrics", "f1", f1);
+    compare("metrics", "precision", precision);
+    compare("metrics", "recall", recall);
+    compare("metrics", "f1", f1);
 }
 
 Test(ch02, predict_classes_takes_the_first_of_equals)

@@ -5,92 +5,25 @@
  * Tolerances, relative to the largest value of a tensor (at least 1): 1e-10 in double,
  * 1e-5 in float. Gradients are added to buffers that hold 1 before. */
 #include <criterion/criterion.h>
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "../../03-cnn/cnn.h"
 #include "../../03-cnn/operations.h"
-#include "golden.h"
+#include "golden_suite.h"
 
-#ifdef REAL_DOUBLE
-static const double TOLERANCE = 1e-10;
-#else
-static const double TOLERANCE = 1e-5;
-#endif
-
-static Golden *golden;
-static Arena *arena;
+static const double TOLERANCE = sizeof(real) == 8 ? 1e-10 : 1e-5;
 
 static void open_golden(void)
 {
-    golden = golden_read("common/tests/golden/ch03.txt");
-    arena = arena_new("test");
+    suite_open("common/tests/golden/ch03.txt", TOLERANCE);
 }
 
-static void close_golden(void)
-{
-    golden_free(golden);
-    arena_free(arena);
-}
-
-TestSuite(ch03, .init = open_golden, .fini = close_golden);
-
-/* ---- golden tensors ---------------------------------------------------------- */
-
-static const GoldenTensor *look(const char *test, const char *name)
-{
-    char full[2 * GOLDEN_NAME_SIZE];
-    snprintf(full, sizeof full, "%s.%s", test, name);
-    return golden_look(golden, full);
-}
-
-static const GoldenTensor *find(const char *test, const char *name)
-{
-    const GoldenTensor *t = look(test, name);
-    cr_assert(t, "%s.%s is missing", test, name);
-    return t;
-}
-
-/* Its values as a tensor with a gradient whose every element is 1. */
-static Tensor *load(const char *test, const char *name)
-{
-    const GoldenTensor *t = find(test, name);
-    Tensor *x = tensor_new_with_grad(arena, name, shape_make(__FILE__, __LINE__, t->ndim,
-                                                             t->dim));
-    for (int i = 0; i < x->size; i++) {
-        x->data[i] = (real)t->value[i];
-        x->grad[i] = 1;
-    }
-    return x;
-}
+TestSuite(ch03, .init = open_golden, .fini = suite_close);
 
 static int size_of(const char *test, int i)
 {
     return (int)find(test, "sizes")->value[i];
-}
-
-/* have + shift must be the golden values; shift undoes what a buffer held before. */
-static void compare(const char *test, const char *name, const real *have, double shift)
-{
-    const GoldenTensor *want = find(test, name);
-    double scale = 1;
-    for (int i = 0; i < want->size; i++) scale = fmax(scale, fabs(want->value[i]));
-    for (int i = 0; i < want->size; i++) {
-        double off = fabs((double)have[i] + shift - want->value[i]);
-        cr_assert(off <= TOLERANCE * scale, "%s.%s[%d] is %.17g; PyTorch has %.17g", test,
-                  name, i, (double)have[i] + shift, want->value[i]);
-    }
-}
-
-static void compare_gradient(const char *test, const char *name, const Tensor *x)
-{
-    compare(test, name, x->grad, -1);
-}
-
-static real *reals(int count)
-{
-    return arena_reals(arena, (size_t)count);
 }
 
 /* ---- convolution ------------------------------------------------------------- */
@@ -104,21 +37,21 @@ static ConvSizes sizes(const char *test, const Tensor *x, const Tensor *W)
 
 static void convolution(const char *test)
 {
-    Tensor *x = load(test, "x"), *W = load(test, "W"), *b = load(test, "b");
-    Tensor *dy = load(test, "dy");
+    Tensor *x = leaf(test, "x"), *W = leaf(test, "W"), *b = leaf(test, "b");
+    Tensor *dy = leaf(test, "dy");
     ConvSizes s = sizes(test, x, W);
     real *y = reals(dy->size), *col = reals(s.C * s.KH * s.KW * s.OH * s.OW);
     cr_assert_eq(conv_output_size(s.H, s.KH, s.stride, s.padding), s.OH);
     cr_assert_eq(conv_output_size(s.W, s.KW, s.stride, s.padding), s.OW);
     conv2d_loops(y, x->data, W->data, b->data, s);
-    compare(test, "y", y, 0);
+    compare(test, "y", y);
     memset(y, 0, (size_t)dy->size * sizeof(real));
     conv2d_forward(y, x->data, W->data, b->data, col, s);
-    compare(test, "y", y, 0);
+    compare(test, "y", y);
     conv2d_backward(x->grad, W->grad, b->grad, dy->data, x->data, W->data, col, s);
-    compare_gradient(test, "dx", x);
-    compare_gradient(test, "dW", W);
-    compare_gradient(test, "db", b);
+    compare_added(test, "dx", x->grad);
+    compare_added(test, "dW", W->grad);
+    compare_added(test, "db", b->grad);
 }
 
 Test(ch03, convolution_agrees_with_pytorch_for_every_stride_padding_and_channels)
@@ -140,13 +73,13 @@ Test(ch03, a_convolution_on_the_tape_agrees_with_pytorch)
     for (int i = 0; i < 3; i++) {
         Tape *tape = tape_new();
         const char *test = tests[i];
-        Tensor *x = load(test, "x"), *W = load(test, "W"), *b = load(test, "b");
+        Tensor *x = leaf(test, "x"), *W = leaf(test, "W"), *b = leaf(test, "b");
         Tensor *y = cnn_conv2d(tape, x, W, b, size_of(test, 0), size_of(test, 1));
-        compare(test, "y", y->data, 0);
-        tape_backward_from(tape, y, load(test, "dy")->data);
-        compare_gradient(test, "dx", x);
-        compare_gradient(test, "dW", W);
-        compare_gradient(test, "db", b);
+        compare(test, "y", y->data);
+        tape_backward_from(tape, y, load(test, "dy"));
+        compare_added(test, "dx", x->grad);
+        compare_added(test, "dW", W->grad);
+        compare_added(test, "db", b->grad);
         tape_free(tape);
     }
 }
@@ -154,12 +87,12 @@ Test(ch03, a_convolution_on_the_tape_agrees_with_pytorch)
 Test(ch03, the_gradient_of_the_first_layers_input_may_be_left_out)
 {
     const char *test = "conv_s2_p1_c3";
-    Tensor *x = load(test, "x"), *W = load(test, "W"), *b = load(test, "b");
+    Tensor *x = leaf(test, "x"), *W = leaf(test, "W"), *b = leaf(test, "b");
     ConvSizes s = sizes(test, x, W);
-    conv2d_backward(NULL, W->grad, b->grad, load(test, "dy")->data, x->data, W->data,
+    conv2d_backward(NULL, W->grad, b->grad, load(test, "dy"), x->data, W->data,
                     reals(s.C * s.KH * s.KW * s.OH * s.OW), s);
-    compare_gradient(test, "dW", W);
-    compare_gradient(test, "db", b);
+    compare_added(test, "dW", W->grad);
+    compare_added(test, "db", b->grad);
 }
 
 Test(ch03, depthwise_convolution_agrees_with_pytorch)
@@ -167,16 +100,16 @@ Test(ch03, depthwise_convolution_agrees_with_pytorch)
     const char *tests[] = {"depthwise_s1", "depthwise_s2", "depthwise_s3"};
     for (int i = 0; i < 3; i++) {
         const char *test = tests[i];
-        Tensor *x = load(test, "x"), *W = load(test, "W"), *b = load(test, "b");
-        Tensor *dy = load(test, "dy");
+        Tensor *x = leaf(test, "x"), *W = leaf(test, "W"), *b = leaf(test, "b");
+        Tensor *dy = leaf(test, "dy");
         ConvSizes s = sizes(test, x, W);
         real *y = reals(dy->size);
         depthwise_forward(y, x->data, W->data, b->data, s);
-        compare(test, "y", y, 0);
+        compare(test, "y", y);
         depthwise_backward(x->grad, W->grad, b->grad, dy->data, x->data, W->data, s);
-        compare_gradient(test, "dx", x);
-        compare_gradient(test, "dW", W);
-        compare_gradient(test, "db", b);
+        compare_added(test, "dx", x->grad);
+        compare_added(test, "dW", W->grad);
+        compare_added(test, "db", b->grad);
     }
 }
 
@@ -226,18 +159,18 @@ Test(ch03, the_convolution_in_one_dimension_has_the_gradients_of_its_definition)
 
 static void pooling(const char *test, int max)
 {
-    Tensor *x = load(test, "x"), *dy = load(test, "dy");
+    Tensor *x = leaf(test, "x"), *dy = leaf(test, "dy");
     const int *in = x->shape.dim, *out = dy->shape.dim;
     PoolSizes s = {in[0], in[1], in[2], in[3], size_of(test, 0), size_of(test, 1), out[2],
                    out[3]};
-    int *winner = arena_alloc(arena, (size_t)dy->size * sizeof(int));
+    int *winner = arena_alloc(suite_arena, (size_t)dy->size * sizeof(int));
     real *y = reals(dy->size);
     if (max) max_pool_forward(y, winner, x->data, s);
     else avg_pool_forward(y, x->data, s);
-    compare(test, "y", y, 0);
+    compare(test, "y", y);
     if (max) max_pool_backward(x->grad, dy->data, winner, s);
     else avg_pool_backward(x->grad, dy->data, s);
-    compare_gradient(test, "dx", x);
+    compare_added(test, "dx", x->grad);
 }
 
 Test(ch03, pooling_agrees_with_pytorch)
@@ -258,11 +191,11 @@ Test(ch03, pooling_on_the_tape_agrees_with_pytorch)
     for (int max = 1; max >= 0; max--) {
         const char *test = tests[!max];
         Tape *tape = tape_new();
-        Tensor *x = load(test, "x");
+        Tensor *x = leaf(test, "x");
         Tensor *y = max ? cnn_max_pool(tape, x, 3, 2) : cnn_avg_pool(tape, x, 3, 2);
-        compare(test, "y", y->data, 0);
-        tape_backward_from(tape, y, load(test, "dy")->data);
-        compare_gradient(test, "dx", x);
+        compare(test, "y", y->data);
+        tape_backward_from(tape, y, load(test, "dy"));
+        compare_added(test, "dx", x->grad);
         tape_free(tape);
     }
 }
@@ -270,10 +203,10 @@ Test(ch03, pooling_on_the_tape_agrees_with_pytorch)
 Test(ch03, global_average_pooling_agrees_with_pytorch)
 {
     Tape *tape = tape_new();
-    Tensor *x = load("global", "x"), *y = cnn_global_avg_pool(tape, x);
-    compare("global", "y", y->data, 0);
-    tape_backward_from(tape, y, load("global", "dy")->data);
-    compare_gradient("global", "dx", x);
+    Tensor *x = leaf("global", "x"), *y = cnn_global_avg_pool(tape, x);
+    compare("global", "y", y->data);
+    tape_backward_from(tape, y, load("global", "dy"));
+    compare_added("global", "dx", x->grad);
     tape_free(tape);
 }
 
@@ -283,21 +216,21 @@ static void residual(const char *test)
 {
     Tape *tape = tape_new();
     int projects = look(test, "Wp") != NULL;
-    Tensor *x = load(test, "x");
-    ResidualParams p = {load(test, "W1"), load(test, "b1"), load(test, "W2"),
-                        load(test, "b2"), projects ? load(test, "Wp") : NULL,
-                        projects ? load(test, "bp") : NULL};
+    Tensor *x = leaf(test, "x");
+    ResidualParams p = {leaf(test, "W1"), leaf(test, "b1"), leaf(test, "W2"),
+                        leaf(test, "b2"), projects ? leaf(test, "Wp") : NULL,
+                        projects ? leaf(test, "bp") : NULL};
     Tensor *y = cnn_residual(tape, x, &p, size_of(test, 0));
-    compare(test, "y", y->data, 0);
-    tape_backward_from(tape, y, load(test, "dy")->data);
-    compare_gradient(test, "dx", x);
-    compare_gradient(test, "dW1", p.W1);
-    compare_gradient(test, "db1", p.b1);
-    compare_gradient(test, "dW2", p.W2);
-    compare_gradient(test, "db2", p.b2);
+    compare(test, "y", y->data);
+    tape_backward_from(tape, y, load(test, "dy"));
+    compare_added(test, "dx", x->grad);
+    compare_added(test, "dW1", p.W1->grad);
+    compare_added(test, "db1", p.b1->grad);
+    compare_added(test, "dW2", p.W2->grad);
+    compare_added(test, "db2", p.b2->grad);
     if (projects) {
-        compare_gradient(test, "dWp", p.Wp);
-        compare_gradient(test, "dbp", p.bp);
+        compare_added(test, "dWp", p.Wp->grad);
+        compare_added(test, "dbp", p.bp->grad);
     }
     tape_free(tape);
 }

@@ -6,100 +6,44 @@
  * 2e-5 in float. Gradients are added to buffers that hold 1 before. */
 #include <criterion/criterion.h>
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "../../04-batchnorm/batchnorm.h"
 #include "../../04-batchnorm/model.h"
 #include "../../04-batchnorm/operations.h"
 #include "fail.h"
-#include "golden.h"
+#include "golden_suite.h"
 #include "stops.h"
 
-#ifdef REAL_DOUBLE
-static const double TOLERANCE = 1e-10;
-#else
-static const double TOLERANCE = 2e-5;
-#endif
-
-static Golden *golden;
-static Arena *arena;
+static const double TOLERANCE = sizeof(real) == 8 ? 1e-10 : 2e-5;
 
 static void open_golden(void)
 {
-    golden = golden_read("common/tests/golden/ch04.txt");
-    arena = arena_new("test");
+    suite_open("common/tests/golden/ch04.txt", TOLERANCE);
 }
 
-static void close_golden(void)
-{
-    golden_free(golden);
-    arena_free(arena);
-}
-
-TestSuite(ch04, .init = open_golden, .fini = close_golden);
-
-/* ---- golden tensors ---------------------------------------------------------- */
-
-static const GoldenTensor *find(const char *test, const char *name)
-{
-    char full[2 * GOLDEN_NAME_SIZE];
-    snprintf(full, sizeof full, "%s%s%s", test, name[0] ? "." : "", name);
-    return golden_find(golden, full);
-}
-
-/* Its values as a tensor with a gradient whose every element is 1. */
-static Tensor *load(const char *test, const char *name)
-{
-    const GoldenTensor *t = find(test, name);
-    Shape shape = shape_make(__FILE__, __LINE__, t->ndim, t->dim);
-    Tensor *x = tensor_new_with_grad(arena, name, shape);
-    for (int i = 0; i < x->size; i++) {
-        x->data[i] = (real)t->value[i];
-        x->grad[i] = 1;
-    }
-    return x;
-}
+TestSuite(ch04, .init = open_golden, .fini = suite_close);
 
 static real number(const char *test, int i)
 {
     return (real)find(test, "numbers")->value[i];
 }
 
-/* have + shift must be the golden values; shift undoes what a buffer held before. */
-static void compare(const char *test, const char *name, const real *have, double shift)
-{
-    const GoldenTensor *want = find(test, name);
-    double scale = 1;
-    for (int i = 0; i < want->size; i++) scale = fmax(scale, fabs(want->value[i]));
-    for (int i = 0; i < want->size; i++) {
-        double off = fabs((double)have[i] + shift - want->value[i]);
-        cr_assert(off <= TOLERANCE * scale, "%s.%s[%d] is %.17g; PyTorch has %.17g", test,
-                  name, i, (double)have[i] + shift, want->value[i]);
-    }
-}
-
 static void compare_gradients(const char *test, const Norm *norm, const Tensor *x)
 {
-    compare(test, "dx", x->grad, -1);
-    compare(test, "dgain", norm->gain->grad, -1);
-    compare(test, "dbias", norm->bias->grad, -1);
-}
-
-static real *reals(int count)
-{
-    return arena_reals(arena, (size_t)count);
+    compare_added(test, "dx", x->grad);
+    compare_added(test, "dgain", norm->gain->grad);
+    compare_added(test, "dbias", norm->bias->grad);
 }
 
 /* The norm of a test with the parameters of its golden tensors. */
 static Norm norm_of(const char *test, NormKind kind)
 {
-    Norm norm = {.kind = kind, .gain = load(test, "gain"), .bias = load(test, "bias"),
+    Norm norm = {.kind = kind, .gain = leaf(test, "gain"), .bias = leaf(test, "bias"),
                  .epsilon = number(test, 0), .groups = 1};
     if (kind == GROUP_NORM) norm.groups = (int)number(test, 1);
     if (kind != BATCH_NORM) return norm;
-    norm.mean = load(test, "mean_before");
-    norm.variance = load(test, "variance_before");
+    norm.mean = leaf(test, "mean_before");
+    norm.variance = leaf(test, "variance_before");
     norm.momentum = number(test, 1);
     return norm;
 }
@@ -108,7 +52,7 @@ static Norm norm_of(const char *test, NormKind kind)
 
 static void batch_rows(const char *test)
 {
-    Tensor *x = load(test, "x");
+    Tensor *x = leaf(test, "x");
     int N = x->shape.dim[0], C = x->shape.dim[1];
     Norm o = norm_of(test, BATCH_NORM);
     real *mean = reals(C), *variance = reals(C), *rstd = reals(C);
@@ -116,15 +60,15 @@ static void batch_rows(const char *test)
     cr_assert_eq(batch_statistics(mean, variance, x->data, N, C), 1);
     batchnorm_forward(y, normal, rstd, x->data, mean, variance, o.gain->data,
                       o.bias->data, o.epsilon, N, C);
-    compare(test, "y", y, 0);
+    compare(test, "y", y);
     running_update(o.mean->data, o.variance->data, mean, variance, o.momentum, N, C);
-    compare(test, "mean_after", o.mean->data, 0);
-    compare(test, "variance_after", o.variance->data, 0);
+    compare(test, "mean_after", o.mean->data);
+    compare(test, "variance_after", o.variance->data);
     batchnorm_evaluate(y, x->data, o.mean->data, o.variance->data, o.gain->data,
                        o.bias->data, o.epsilon, N, C);
-    compare(test, "evaluated", y, 0);
-    batchnorm_backward(x->grad, o.gain->grad, o.bias->grad, load(test, "dy")->data,
-                       normal, rstd, o.gain->data, reals(2 * C), N, C);
+    compare(test, "evaluated", y);
+    batchnorm_backward(x->grad, o.gain->grad, o.bias->grad, load(test, "dy"), normal,
+                       rstd, o.gain->data, reals(2 * C), N, C);
     compare_gradients(test, &o, x);
 }
 
@@ -137,7 +81,7 @@ Test(ch04, batch_norm_of_rows_agrees_with_pytorch)
 
 static void batch_images(const char *test)
 {
-    Tensor *x = load(test, "x");
+    Tensor *x = leaf(test, "x");
     const int *dim = x->shape.dim;
     int N = dim[0], C = dim[1], P = dim[2] * dim[3];
     Norm o = norm_of(test, BATCH_NORM);
@@ -146,13 +90,13 @@ static void batch_images(const char *test)
     cr_assert_eq(image_statistics(mean, variance, x->data, N, C, P), 1);
     imagenorm_forward(y, normal, rstd, x->data, mean, variance, o.gain->data,
                       o.bias->data, o.epsilon, N, C, P);
-    compare(test, "y", y, 0);
-    imagenorm_backward(x->grad, o.gain->grad, o.bias->grad, load(test, "dy")->data,
-                       normal, rstd, o.gain->data, N, C, P);
+    compare(test, "y", y);
+    imagenorm_backward(x->grad, o.gain->grad, o.bias->grad, load(test, "dy"), normal,
+                       rstd, o.gain->data, N, C, P);
     compare_gradients(test, &o, x);
     running_update(o.mean->data, o.variance->data, mean, variance, o.momentum, N * P, C);
-    compare(test, "mean_after", o.mean->data, 0);
-    compare(test, "variance_after", o.variance->data, 0);
+    compare(test, "mean_after", o.mean->data);
+    compare(test, "variance_after", o.variance->data);
 }
 
 Test(ch04, batch_norm_of_images_agrees_with_pytorch)
@@ -164,7 +108,7 @@ Test(ch04, batch_norm_of_images_agrees_with_pytorch)
 /* x (N,C) once as rows and once as images of one pixel. */
 Test(ch04, images_of_one_pixel_are_rows)
 {
-    Tensor *x = load("batch1d", "x"), *dy = load("batch1d", "dy");
+    Tensor *x = leaf("batch1d", "x"), *dy = leaf("batch1d", "dy");
     int N = x->shape.dim[0], C = x->shape.dim[1];
     Norm o = norm_of("batch1d", BATCH_NORM);
     real *mean = reals(C), *variance = reals(C), *rstd = reals(C);
@@ -172,7 +116,7 @@ Test(ch04, images_of_one_pixel_are_rows)
     image_statistics(mean, variance, x->data, N, C, 1);
     imagenorm_forward(y, normal, rstd, x->data, mean, variance, o.gain->data,
                       o.bias->data, o.epsilon, N, C, 1);
-    compare("batch1d", "y", y, 0);
+    compare("batch1d", "y", y);
     imagenorm_backward(x->grad, o.gain->grad, o.bias->grad, dy->data, normal, rstd,
                        o.gain->data, N, C, 1);
     compare_gradients("batch1d", &o, x);
@@ -184,15 +128,15 @@ static void on_tape(const char *test, NormKind kind)
 {
     Tape *tape = tape_new();
     Norm norm = norm_of(test, kind);
-    Tensor *x = load(test, "x"), *y = norm_apply(tape, &norm, x, 1);
-    compare(test, "y", y->data, 0);
-    tape_backward_from(tape, y, load(test, "dy")->data);
+    Tensor *x = leaf(test, "x"), *y = norm_apply(tape, &norm, x, 1);
+    compare(test, "y", y->data);
+    tape_backward_from(tape, y, load(test, "dy"));
     compare_gradients(test, &norm, x);
     if (kind == BATCH_NORM) {
-        compare(test, "mean_after", norm.mean->data, 0);
-        compare(test, "variance_after", norm.variance->data, 0);
+        compare(test, "mean_after", norm.mean->data);
+        compare(test, "variance_after", norm.variance->data);
         tape_no_grad(tape, 1);
-        compare(test, "evaluated", norm_apply(tape, &norm, x, 0)->data, 0);
+        compare(test, "evaluated", norm_apply(tape, &norm, x, 0)->data);
     }
     tape_free(tape);
 }
@@ -260,7 +204,7 @@ Test(ch04, one_row_is_evaluated_as_in_a_batch)
 {
     Tape *tape = tape_new();
     Norm norm = norm_of("batch1d", BATCH_NORM);
-    Tensor *x = load("batch1d", "x");
+    Tensor *x = leaf("batch1d", "x");
     int C = x->shape.dim[1];
     tape_no_grad(tape, 1);
     const Tensor *y = norm_apply(tape, &norm, x, 0);
@@ -274,7 +218,7 @@ Test(ch04, one_row_is_evaluated_as_in_a_batch)
 /* The worked example, line by line, against PyTorch: one column with gain 1. */
 Test(ch04, the_gradient_line_by_line_is_the_compact_one)
 {
-    Tensor *x = load("batch1d_tall", "x"), *dy = load("batch1d_tall", "dy");
+    Tensor *x = leaf("batch1d_tall", "x"), *dy = leaf("batch1d_tall", "dy");
     int N = x->shape.dim[0], C = x->shape.dim[1];
     real epsilon = number("batch1d_tall", 0);
     const real one = 1, nothing = 0;
@@ -302,16 +246,15 @@ Test(ch04, the_gradient_line_by_line_is_the_compact_one)
 
 Test(ch04, a_folded_layer_agrees_with_pytorch)
 {
-    Tensor *W = load("fold", "W"), *b = load("fold", "b"), *x = load("fold", "x");
+    Tensor *W = leaf("fold", "W"), *b = leaf("fold", "b"), *x = leaf("fold", "x");
     int I = W->shape.dim[0], O = W->shape.dim[1];
-    Tensor *W_folded = tensor_new(arena, "W_folded", W->shape);
-    Tensor *b_folded = tensor_new(arena, "b_folded", b->shape);
+    Tensor *W_folded = tensor_new(suite_arena, "W_folded", W->shape);
+    Tensor *b_folded = tensor_new(suite_arena, "b_folded", b->shape);
     Tape *tape = tape_new();
     fold_batchnorm(W_folded->data, b_folded->data, W->data, b->data,
-                   load("fold", "mean")->data, load("fold", "variance")->data,
-                   load("fold", "gain")->data, load("fold", "bias")->data,
-                   number("fold", 0), I, O);
-    compare("fold", "y", tensor_linear(tape, x, W_folded, b_folded)->data, 0);
+                   load("fold", "mean"), load("fold", "variance"), load("fold", "gain"),
+                   load("fold", "bias"), number("fold", 0), I, O);
+    compare("fold", "y", tensor_linear(tape, x, W_folded, b_folded)->data);
     tape_free(tape);
 }
 
@@ -332,7 +275,7 @@ Test(ch04, a_folded_network_says_the_same)
 {
     Random rng = random_seeded(4);
     Tape *tape = tape_new();
-    Tensor *x = tensor_new(arena, "x", SHAPE(5, INPUTS));
+    Tensor *x = tensor_new(suite_arena, "x", SHAPE(5, INPUTS));
     NetworkOptions options[] = {network_deep(BATCH_NORM), network_shallow(BATCH_NORM)};
     random_fill_normal(&rng, x->data, x->size, 0, 1);
     tape_no_grad(tape, 1);
@@ -357,7 +300,7 @@ Test(ch04, gains_are_those_of_pytorch)
     const Activation kinds[] = {LINEAR, SIGMOID, TANH, RELU, LEAKY_RELU};
     real gain[5];
     for (int i = 0; i < 5; i++) gain[i] = activation_gain(kinds[i], (real)0.2);
-    compare("gains", "", gain, 0);
+    compare("gains", "", gain);
 }
 
 /* Logits of small deviation s, drawn: their mean loss must be what 4.1 expects. */
@@ -379,18 +322,18 @@ Test(ch04, the_expected_loss_is_the_mean_loss_of_drawn_logits)
 
 Test(ch04, health_agrees_with_pytorch)
 {
-    Tensor *x = load("health", "x"), *h = load("health", "h");
-    Tensor *relus = load("health", "relus");
-    Tensor *w = load("health", "w"), *dw = load("health", "dw");
+    Tensor *x = leaf("health", "x"), *h = leaf("health", "h");
+    Tensor *relus = leaf("health", "relus");
+    Tensor *w = leaf("health", "w"), *dw = leaf("health", "dw");
     real statistics[2], ratios[2], *change = reals(w->size), *after = reals(w->size);
     mean_and_deviation(&statistics[0], &statistics[1], x->data, x->size);
-    compare("health", "statistics", statistics, 0);
+    compare("health", "statistics", statistics);
     real saturated = saturated_share(h->data, (real)0.97, h->size);
-    compare("health", "saturated", &saturated, 0);
+    compare("health", "saturated", &saturated);
     real dead = dead_share(relus->data, relus->shape.dim[0], relus->shape.dim[1]);
-    compare("health", "dead", &dead, 0);
+    compare("health", "dead", &dead);
     for (int i = 0; i < w->size; i++) after[i] = w->data[i] - (real)0.1 * dw->data[i];
     ratios[0] = gradient_ratio(dw->data, w->data, w->size);
     ratios[1] = update_ratio(change, after, w->data, w->size);
-    compare("health", "ratios", ratios, 0);
+    compare("health", "ratios", ratios);
 }

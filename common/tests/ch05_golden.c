@@ -12,81 +12,23 @@
 #include "../../05-rnn-bptt/names.h"
 #include "../../05-rnn-bptt/rnn.h"
 #include "../../05-rnn-bptt/sequences.h"
-#include "arena.h"
-#include "golden.h"
+#include "golden_suite.h"
 #include "random.h"
 
-#ifdef REAL_DOUBLE
-static const double TOLERANCE = 1e-10;
-#else
-static const double TOLERANCE = 1e-5;
-#endif
-
-static Golden *golden;
-static Arena *arena;
+static const double TOLERANCE = sizeof(real) == 8 ? 1e-10 : 1e-5;
 
 static void open_golden(void)
 {
-    golden = golden_read("common/tests/golden/ch05.txt");
-    arena = arena_new("test");
+    suite_open("common/tests/golden/ch05.txt", TOLERANCE);
 }
 
-static void close_golden(void)
-{
-    golden_free(golden);
-    arena_free(arena);
-}
-
-TestSuite(ch05, .init = open_golden, .fini = close_golden);
-
-/* ---- golden tensors ---------------------------------------------------------- */
-
-static const GoldenTensor *find(const char *test, const char *name)
-{
-    char full[2 * GOLDEN_NAME_SIZE];
-    snprintf(full, sizeof full, "%s.%s", test, name);
-    return golden_find(golden, full);
-}
-
-static real *reals(int count)
-{
-    return arena_reals(arena, (size_t)count);
-}
+TestSuite(ch05, .init = open_golden, .fini = suite_close);
 
 static real *filled(int count, double value)
 {
     real *x = reals(count);
     for (int i = 0; i < count; i++) x[i] = (real)value;
     return x;
-}
-
-static real *load(const char *test, const char *name)
-{
-    const GoldenTensor *t = find(test, name);
-    real *x = reals(t->size);
-    for (int i = 0; i < t->size; i++) x[i] = (real)t->value[i];
-    return x;
-}
-
-static int *load_ints(const char *test, const char *name)
-{
-    const GoldenTensor *t = find(test, name);
-    int *x = arena_alloc(arena, (size_t)t->size * sizeof *x);
-    for (int i = 0; i < t->size; i++) x[i] = (int)t->value[i];
-    return x;
-}
-
-/* have + shift must be the golden values; shift undoes what a buffer held before. */
-static void compare(const char *test, const char *name, const real *have, double shift)
-{
-    const GoldenTensor *want = find(test, name);
-    double scale = 1;
-    for (int i = 0; i < want->size; i++) scale = fmax(scale, fabs(want->value[i]));
-    for (int i = 0; i < want->size; i++) {
-        double off = fabs((double)have[i] + shift - want->value[i]);
-        cr_assert(off <= TOLERANCE * scale, "%s.%s[%d] is %.17g; PyTorch has %.17g", test,
-                  name, i, (double)have[i] + shift, want->value[i]);
-    }
 }
 
 /* ---- recurrent networks ------------------------------------------------------- */
@@ -141,9 +83,9 @@ static void compare_outputs(const Case *k)
             if (t < k->length[n])
                 memcpy(y + (t * k->N + n) * k->H, k->hs + ((t + 1) * k->N + n) * k->H,
                        (size_t)k->H * sizeof *y);
-    compare(k->test, "y", y, 0);
-    compare(k->test, "hT", k->hs + k->T * k->N * k->H, 0);
-    if (k->G == 4) compare(k->test, "cT", k->cs + k->T * k->N * k->H, 0);
+    compare(k->test, "y", y);
+    compare(k->test, "hT", k->hs + k->T * k->N * k->H);
+    if (k->G == 4) compare(k->test, "cT", k->cs + k->T * k->N * k->H);
 }
 
 /* dy belongs to the states 1..T, and dhT on top of it to the last. */
@@ -167,19 +109,19 @@ static void compare_gradients(const Case *k)
         memcpy(dcs + k->T * step, load(k->test, "dcT"), (size_t)step * sizeof *dcs);
         lstm_backward(da, dhs, dcs, dWh, k->gates, k->hs, k->cs, k->Wh, k->length, k->T,
                       k->N, k->H);
-        compare(k->test, "dc0", dcs, 0);
+        compare(k->test, "dc0", dcs);
     }
     if (k->G == 3) {
         gru_backward(da, reals(k->N * O), dhs, dWh, dbn, k->gates, k->q, k->hs, k->Wh,
                      k->length, k->T, k->N, k->H);
-        compare(k->test, "dbn", dbn, -1);
+        compare_added(k->test, "dbn", dbn);
     }
     input_backward(dx, dWx, db, da, k->x, k->Wx, R, k->I, O);
-    compare(k->test, "dh0", dhs, 0);
-    compare(k->test, "dWh", dWh, -1);
-    compare(k->test, "dx", dx, -1);
-    compare(k->test, "dWx", dWx, -1);
-    compare(k->test, "db", db, -1);
+    compare(k->test, "dh0", dhs);
+    compare_added(k->test, "dWh", dWh);
+    compare_added(k->test, "dx", dx);
+    compare_added(k->test, "dWx", dWx);
+    compare_added(k->test, "db", db);
 }
 
 static void network(const char *kind, int G)
@@ -266,16 +208,16 @@ Test(ch05, the_lookup_and_the_one_hot_product_agree_with_pytorch)
     real *W = load("lookup", "W"), *b = load("lookup", "b"), *da = load("lookup", "da");
     real *a = filled(R * H, 5), *x = filled(R * V, 5);
     lookup_forward(a, letter, W, b, R, H);
-    compare("lookup", "a", a, 0);
+    compare("lookup", "a", a);
     one_hot(x, letter, R, V);
     input_forward(a, x, W, b, R, V, H);
-    compare("lookup", "a", a, 0);
+    compare("lookup", "a", a);
     for (int product = 0; product < 2; product++) {
         real *dW = filled(V * H, 1), *db = filled(H, 1);
         if (product) input_backward(NULL, dW, db, da, x, W, R, V, H);
         else lookup_backward(dW, db, da, letter, R, H);
-        compare("lookup", "dW", dW, -1);
-        compare("lookup", "db", db, -1);
+        compare_added("lookup", "dW", dW);
+        compare_added("lookup", "db", db);
     }
 }
 
@@ -287,13 +229,13 @@ Test(ch05, log_softmax_and_negative_log_likelihood_agree_with_pytorch)
         int R = 4, K = 5, *target = load_ints(test, "target");
         real *y = filled(R * K, 3), *dy = filled(R * K, 1), *dx = filled(R * K, 1);
         log_softmax_forward(y, load(test, "x"), R, K);
-        compare(test, "y", y, 0);
+        compare(test, "y", y);
         real loss = nll_forward(y, target, R, K);
-        compare(test, "loss", &loss, 0);
+        compare(test, "loss", &loss);
         nll_backward(dy, target, R, K);
-        compare(test, "dy", dy, -1);
+        compare_added(test, "dy", dy);
         log_softmax_backward(dx, load(test, "dy"), y, R, K);
-        compare(test, "dx", dx, -1);
+        compare_added(test, "dx", dx);
     }
 }
 
@@ -305,10 +247,10 @@ Test(ch05, clipping_agrees_with_pytorch)
         real *g[] = {load(tests[i], "before0"), load(tests[i], "before1"),
                      load(tests[i], "before2")};
         real norm = clip_gradients(g, sizes, 3, load(tests[i], "bound")[0]);
-        compare(tests[i], "norm", &norm, 0);
-        compare(tests[i], "after0", g[0], 0);
-        compare(tests[i], "after1", g[1], 0);
-        compare(tests[i], "after2", g[2], 0);
+        compare(tests[i], "norm", &norm);
+        compare(tests[i], "after0", g[0]);
+        compare(tests[i], "after1", g[1]);
+        compare(tests[i], "after2", g[2]);
     }
 }
 
@@ -326,9 +268,9 @@ Test(ch05, a_softmax_with_temperature_agrees_with_pytorch)
 {
     real *p = reals(9), *logits = load("temperature", "logits");
     temperature_softmax(p, logits, (real)0.3, 9);
-    compare("temperature", "cold", p, 0);
+    compare("temperature", "cold", p);
     temperature_softmax(p, logits, 2, 9);
-    compare("temperature", "hot", p, 0);
+    compare("temperature", "hot", p);
 }
 
 Test(ch05, draws_come_as_often_as_their_probabilities_say)

@@ -6,44 +6,23 @@
  * 1e-5 in float. */
 #include <criterion/criterion.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "../../06-optimizers/optimizers.h"
 #include "../../06-optimizers/race.h"
-#include "golden.h"
+#include "golden_suite.h"
 #include "random.h"
 
-#ifdef REAL_DOUBLE
-static const double TOLERANCE = 1e-10;
-#else
-static const double TOLERANCE = 1e-5;
-#endif
+static const double TOLERANCE = sizeof(real) == 8 ? 1e-10 : 1e-5;
 
 enum { STEPS = 20, MOST = 32 };
 
-static Golden *golden;
-
 static void open_golden(void)
 {
-    golden = golden_read("common/tests/golden/ch06.txt");
+    suite_open("common/tests/golden/ch06.txt", TOLERANCE);
 }
 
-static void close_golden(void)
-{
-    golden_free(golden);
-}
-
-TestSuite(ch06, .init = open_golden, .fini = close_golden);
-
-static const GoldenTensor *find(const char *test, const char *name)
-{
-    char full[2 * GOLDEN_NAME_SIZE];
-    snprintf(full, sizeof full, "%s.%s", test, name);
-    const GoldenTensor *t = golden_look(golden, full);
-    cr_assert(t, "%s is missing", full);
-    return t;
-}
+TestSuite(ch06, .init = open_golden, .fini = suite_close);
 
 static real option(const char *test, int i)
 {
@@ -53,12 +32,11 @@ static real option(const char *test, int i)
 static void compare_row(const char *test, const GoldenTensor *want, int row,
                         const real *have, int n)
 {
-    double scale = 1;
-    for (int i = 0; i < want->size; i++) scale = fmax(scale, fabs(want->value[i]));
+    double bound = tolerance_of(want);
     for (int i = 0; i < n; i++) {
         double value = want->value[row * n + i], off = fabs((double)have[i] - value);
-        cr_assert(off <= TOLERANCE * scale, "%s, step %d, [%d] is %.17g; need %.17g",
-                  test, row, i, (double)have[i], value);
+        cr_assert(off <= bound, "%s, step %d, [%d] is %.17g; need %.17g", test, row, i,
+                  (double)have[i], value);
     }
 }
 

@@ -15,40 +15,17 @@
 #include "../../07-makemore/ninja.h"
 #include "../../07-makemore/train.h"
 #include "../../07-makemore/tree.h"
-#include "golden.h"
+#include "golden_suite.h"
 #include "random.h"
 
-#ifdef REAL_DOUBLE
-static const double TOLERANCE = 1e-10;
-#else
-static const double TOLERANCE = 1e-4;
-#endif
-
-static Golden *golden;
-static Arena *arena;
+static const double TOLERANCE = sizeof(real) == 8 ? 1e-10 : 1e-4;
 
 static void open_golden(void)
 {
-    golden = golden_read("common/tests/golden/ch07.txt");
-    arena = arena_new("test");
+    suite_open("common/tests/golden/ch07.txt", TOLERANCE);
 }
 
-static void close_golden(void)
-{
-    golden_free(golden);
-    arena_free(arena);
-}
-
-TestSuite(ch07, .init = open_golden, .fini = close_golden);
-
-/* ---- golden tensors ---- */
-
-static const GoldenTensor *find(const char *test, const char *name)
-{
-    char full[2 * GOLDEN_NAME_SIZE];
-    snprintf(full, sizeof full, "%s.%s", test, name);
-    return golden_find(golden, full);
-}
+TestSuite(ch07, .init = open_golden, .fini = suite_close);
 
 static const char *leveled(const char *name, int l)
 {
@@ -57,22 +34,6 @@ static const char *leveled(const char *name, int l)
     at = (at + 1) % 4;
     snprintf(text[at], sizeof text[at], "%s%d", name, l);
     return text[at];
-}
-
-static real *load(const char *test, const char *name)
-{
-    const GoldenTensor *t = find(test, name);
-    real *x = arena_reals(arena, (size_t)t->size);
-    for (int i = 0; i < t->size; i++) x[i] = (real)t->value[i];
-    return x;
-}
-
-static int *load_ints(const char *test, const char *name)
-{
-    const GoldenTensor *t = find(test, name);
-    int *x = arena_alloc(arena, (size_t)t->size * sizeof *x);
-    for (int i = 0; i < t->size; i++) x[i] = (int)t->value[i];
-    return x;
 }
 
 static double number(const char *test, const char *name, int i)
@@ -85,11 +46,6 @@ static int dim(const char *test, const char *name, int i)
     return find(test, name)->dim[i];
 }
 
-static real *reals(int count)
-{
-    return arena_reals(arena, (size_t)count);
-}
-
 /* A gradient buffer as large as a golden tensor, 1 everywhere. */
 static real *ones(const char *test, const char *name)
 {
@@ -97,30 +53,6 @@ static real *ones(const char *test, const char *name)
     real *x = reals(n);
     for (int i = 0; i < n; i++) x[i] = 1;
     return x;
-}
-
-/* have + shift must be the golden values; shift undoes what a buffer held before. */
-static void compare_shifted(const char *test, const char *name, const real *have,
-                            double shift)
-{
-    const GoldenTensor *want = find(test, name);
-    double scale = 1;
-    for (int i = 0; i < want->size; i++) scale = fmax(scale, fabs(want->value[i]));
-    for (int i = 0; i < want->size; i++) {
-        double off = fabs((double)have[i] + shift - want->value[i]);
-        cr_assert(off <= TOLERANCE * scale, "%s.%s[%d] is %.17g; PyTorch has %.17g", test,
-                  name, i, (double)have[i] + shift, want->value[i]);
-    }
-}
-
-static void compare(const char *test, const char *name, const real *have)
-{
-    compare_shifted(test, name, have, 0);
-}
-
-static void compare_added(const char *test, const char *name, const real *have)
-{
-    compare_shifted(test, name, have, -1);
 }
 
 /* ---- counting ---- */
@@ -200,7 +132,7 @@ Test(ch07, every_node_of_the_graph_agrees_with_pytorch)
     const char *t = "ninja";
     const int *x = load_ints(t, "x"), *y = load_ints(t, "y");
     NinjaWeights w = ninja_weights(), dw = ninja_ones();
-    NinjaGraph g = ninja_graph(arena, NINJA), d = ninja_graph(arena, NINJA);
+    NinjaGraph g = ninja_graph(suite_arena, NINJA), d = ninja_graph(suite_arena, NINJA);
     ninja_forward(&g, x, y, &w, NINJA);
     ninja_backward_nodes(&dw, &d, &g, x, y, &w, NINJA);
     struct { const char *name; real *value, *gradient; } nodes[] = {
@@ -229,7 +161,7 @@ Test(ch07, the_fused_backward_agrees_with_pytorch)
     const char *t = "ninja";
     const int *x = load_ints(t, "x"), *y = load_ints(t, "y");
     NinjaWeights w = ninja_weights(), dw = ninja_ones();
-    NinjaGraph g = ninja_graph(arena, NINJA), d = ninja_graph(arena, NINJA);
+    NinjaGraph g = ninja_graph(suite_arena, NINJA), d = ninja_graph(suite_arena, NINJA);
     ninja_forward(&g, x, y, &w, NINJA);
     ninja_backward_fused(&dw, &d, &g, x, y, &w, NINJA);
     compare_leaves(&dw);
@@ -366,7 +298,8 @@ Test(ch07, wavenet_agrees_with_pytorch_in_training)
 {
     const char *t = "wave";
     WavenetWeights w = wave_weights(t, 0), dw = wave_weights(t, 1);
-    WavenetActs acts = wavenet_acts(arena, WAVE), dacts = wavenet_acts(arena, WAVE);
+    WavenetActs acts = wavenet_acts(suite_arena, WAVE);
+    WavenetActs dacts = wavenet_acts(suite_arena, WAVE);
     const int *x = load_ints(t, "x");
     wavenet_forward(&acts, x, &w, 1, WAVE);
     compare(t, "logits", acts.logits);
@@ -385,7 +318,7 @@ Test(ch07, the_tree_and_the_convolutions_agree_with_pytorch_in_evaluation)
 {
     const char *t = "wave_eval";
     WavenetWeights w = wave_weights(t, 0);
-    WavenetActs acts = wavenet_acts(arena, WAVE);
+    WavenetActs acts = wavenet_acts(suite_arena, WAVE);
     WavenetSizes s = WAVE;
     const int *x = load_ints(t, "x");
     real *all = reals(s.N * s.T * s.V), *last = reals(s.N * s.V);
@@ -645,7 +578,7 @@ static int *real_names(int *M)
 {
     FILE *file = fopen("data/names/names.txt", "r");
     if (!file) return NULL;
-    int *ids = arena_alloc(arena, 400000 * sizeof *ids), size = 0, c;
+    int *ids = arena_alloc(suite_arena, 400000 * sizeof *ids), size = 0, c;
     ids[size++] = 0;
     while ((c = fgetc(file)) != EOF && size < 399999)
         if (c >= 'a' && c <= 'z') ids[size++] = c - 'a' + 1;
