@@ -27,7 +27,7 @@ BASE    := -std=c11 -Wall -Wextra -Wshadow -Wpedantic $(CFLAGS) \
            -D_POSIX_C_SOURCE=200809L -Icommon -Icommon/grader/runner -MMD -MP
 B       := build
 
-# What this compiler has (sanitizers, OpenMP), found once.
+# What this compiler has (sanitizers, flags), found once.
 $(B)/config.mk: common/tools/configure.sh
 	@mkdir -p $(B) && sh $< "$(CC)" "$(NATIVE)" > $@.tmp && mv $@.tmp $@
 ifneq ($(filter-out clean help deps,$(or $(MAKECMDGOALS),all)),)
@@ -36,10 +36,9 @@ endif
 
 # No errno from mathematics: nothing reads it, and only then does sqrt become
 # vector code (Adam is five times as fast).
-FLAGS_fast  = -O3 $(NATIVE_OK) -ffp-contract=fast -fno-math-errno $(OPENMP)
-FLAGS_exact = -O2 -DREAL_DOUBLE
-FLAGS_check = -O1 -DREAL_DOUBLE -DGRADUS_CHECKING $(SANITIZE)
-LINK_fast   = $(OPENMP)
+FLAGS_fast  = -O3 $(NATIVE_OK) -ffp-contract=fast -fno-math-errno
+FLAGS_exact = -O2 -DREAL_DOUBLE -DONE_THREAD
+FLAGS_check = -O1 -DREAL_DOUBLE -DONE_THREAD -DGRADUS_CHECKING $(SANITIZE)
 LINK_check  = $(SANITIZE)
 FLAVOURS   := fast exact check
 
@@ -68,7 +67,7 @@ $(B)/$1/librunner.a: $(RUNNER:%.c=$(B)/$1/%.o)
 	@rm -f $$@ && ar rcs $$@ $$^
 endef
 $(foreach f,$(FLAVOURS),$(eval $(call flavour,$f)))
-link = @mkdir -p $(@D) && $(CC) $(CFLAGS) $(filter %.o %.a,$^) $(LINK_$1) -lm -o $@
+link = @mkdir -p $(@D) && $(CC) $(CFLAGS) $(filter %.o %.a,$^) $(LINK_$1) -pthread -lm -o $@
 
 # ---- chapters ------------------------------------------------------------
 # FROM is the folder that holds NN-name/exercises, OUT where its objects go:
@@ -134,7 +133,7 @@ recipe    = echo 'files $3'; \
 	echo 'compile $$(CC) $$(BASE) -Wno-unused-parameter $$(FLAGS_$1) -I$2'; \
 	echo 'link $$(CC) $(CFLAGS) $(call runner,$1,$2,$4)'; \
 	echo 'solutions $(3:%=$(B)/$1/$2/solutions/%.o)'; \
-	echo 'libraries $(call libraries,$1) $$(LINK_$1) -lm'
+	echo 'libraries $(call libraries,$1) $$(LINK_$1) -pthread -lm'
 libraries = $(B)/$1/librunner.a $(B)/$1/libcommon.a
 names     = $(basename $(notdir $(wildcard $1/*.c)))
 given     = $(filter-out main checks,$(call names,$1))
@@ -164,7 +163,7 @@ $(ALL_T:%.c=$(B)/$1/%.o): | criterion
 endef
 $(foreach f,$(FLAVOURS),$(eval $(call tests,$f)))
 $T/grader: $(GRADER_T:%.c=$(B)/exact/%.o) $(filter-out %/grader/main.o,$(GRADER:%.c=$(B)/exact/%.o)) $(B)/exact/libcommon.a
-	$(call link,exact) -lcriterion -pthread -ldl
+	$(call link,exact) -lcriterion -ldl
 criterion:
 	@sh common/tools/deps.sh check
 test: criterion all $(TESTS)
@@ -190,7 +189,7 @@ bench: $(B)/bench/gemm $(BENCHED:%=$(B)/bench/%)
 
 # ---- the grader, the data, the rest ----------------------------------------
 $(B)/grader: $(GRADER:%.c=$(B)/exact/%.o) $(B)/exact/libcommon.a
-	$(call link,exact) -pthread -ldl
+	$(call link,exact) -ldl
 stubs:
 	$(PYTHON) common/tools/stubs.py write
 data:

@@ -52,6 +52,7 @@
 #include "gemm.h"
 #include "gemm_tile.h"
 #include "parts.h"
+#include "threads.h"
 
 /* ---- the operands ----------------------------------------------------------- */
 
@@ -285,8 +286,16 @@ static void multiply(real *C, size_t ldc, Matrix A, Matrix B, int M, int N, int 
 
 /* ---- threads ------------------------------------------------------------ */
 
-/* The first of `size` rows (or columns) that part t of `parts` takes: whole
- * tiles, shared out as evenly as they go. */
+/* C (M,N) = or += A (M,K) B (K,N), cut in `parts` along the side that has more tiles. */
+typedef struct {
+    real *C;
+    size_t ldc;
+    Matrix A, B;
+    int M, N, K, beta, parts;
+} Product;
+
+/* The first of `size` rows (or columns) that part t takes: whole tiles, shared out as
+ * evenly as they go. */
 static int part_start(int size, int tile_size, int t, int parts)
 {
     long tiles = ((long)size + tile_size - 1) / tile_size;
@@ -295,11 +304,27 @@ static int part_start(int size, int tile_size, int t, int parts)
     return start < size ? (int)start : size;
 }
 
+static void multiply_part(void *job, int t)
+{
+    const Product *p = job;
+    int by_rows = p->M / MR >= p->N / NR, side = by_rows ? p->M : p->N;
+    int tile_size = by_rows ? MR : NR;
+    int from = part_start(side, tile_size, t, p->parts);
+    int size = part_start(side, tile_size, t + 1, p->parts) - from;
+    int i = by_rows ? from : 0, j = by_rows ? 0 : from;
+
+    if (size > 0)
+        multiply(p->C + (size_t)i * p->ldc + j, p->ldc, matrix_from(p->A, i, 0),
+                 matrix_from(p->B, 0, j), by_rows ? size : p->M, by_rows ? p->N : size,
+                 p->K, p->beta);
+}
+
 void gemm(real *C, int ldc, const real *A, int lda, int trans_a, const real *B, int ldb,
           int trans_b, int M, int N, int K, int beta)
 {
-    Matrix a = matrix_view(A, lda, trans_a);
-    Matrix b = matrix_view(B, ldb, trans_b);
+    Product p = {.C = C, .ldc = (size_t)ldc, .A = matrix_view(A, lda, trans_a),
+                 .B = matrix_view(B, ldb, trans_b), .M = M, .N = N, .K = K,
+                 .beta = beta};
 
     if (M <= 0 || N <= 0) return;
     if (K <= 0) {
@@ -307,28 +332,11 @@ void gemm(real *C, int ldc, const real *A, int lda, int trans_a, const real *B, 
             for (int j = 0; j < N; j++) C[(size_t)i * (size_t)ldc + (size_t)j] = 0;
         return;
     }
-    int parts = parts_threads((double)M * N * K);
-    if (parts == 1) {
-        multiply(C, (size_t)ldc, a, b, M, N, K, beta);
-        return;
-    }
-    /* Cut the side that has more tiles; `side` is its length. */
-    int by_rows = M / MR >= N / NR, side = by_rows ? M : N;
-    int tile_size = by_rows ? MR : NR;
-
-#ifdef _OPENMP
-#pragma omp parallel for num_threads(parts) schedule(static, 1)
-#endif
-    for (int t = 0; t < parts; t++) {
-        int from = part_start(side, tile_size, t, parts);
-        int size = part_start(side, tile_size, t + 1, parts) - from;
-        int i = by_rows ? from : 0, j = by_rows ? 0 : from;
-
-        if (size > 0)
-            multiply(C + (size_t)i * (size_t)ldc + j, (size_t)ldc, matrix_from(a, i, 0),
-                     matrix_from(b, 0, j), by_rows ? size : M, by_rows ? N : size, K,
-                     beta);
-    }
+    p.parts = parts_threads((double)M * N * K);
+    if (p.parts > 1)
+        threads_run(p.parts, multiply_part, &p);
+    else
+        multiply(C, p.ldc, p.A, p.B, M, N, K, beta);
 }
 
 void gemm_nn(real *C, const real *A, const real *B, int M, int N, int K, int beta)

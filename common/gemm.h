@@ -8,8 +8,8 @@
  *
  * With beta 0 C is only written (it may hold NaN before). Any M, N, K >= 0;
  * K = 0 gives zeros (or leaves C as it is with beta 1). C may not overlap A, B.
- * Threads are used where the compiler has OpenMP and the product is large
- * enough; results do not depend on the number of threads. */
+ * A large product is shared among the cores (threads.h); results do not depend
+ * on the number of threads. */
 #ifndef GRADUS_GEMM_H
 #define GRADUS_GEMM_H
 

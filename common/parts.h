@@ -4,15 +4,14 @@
  *     parts_run(N, multiply_adds, work, &job);  // images first .. first+count-1
  *
  * There are PARTS of them whatever the number of threads, so that sums over the parts
- * are the same on every machine. Without OpenMP they run one after the other. */
+ * are the same on every machine. */
 #ifndef GRADUS_PARTS_H
 #define GRADUS_PARTS_H
 
 enum { PARTS = 8 };
 
-/* How many threads are worth waking for so many multiply-adds: 1 for little work, inside
- * of a part, and without OpenMP. To wake a thread takes as long as some hundred thousand
- * multiply-adds; far longer when other programs keep the processor busy. */
+/* How many threads are worth it for so many multiply-adds: 1 for little work, and inside
+ * of a part. To hand over a part takes as long as some hundred thousand of them. */
 int parts_threads(double multiply_adds);
 
 typedef void PartWork(void *job, int part, int first, int count);

@@ -14,11 +14,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 #include "gemm.h"
 #include "random.h"
+#include "threads.h"
 #include "timing.h"
 
 /* ---- the peak ----------------------------------------------------------------------- */
@@ -132,9 +130,7 @@ static void measure(const Product *p, int rounds, double peak)
     double ours[MAX_ROUNDS], peer[MAX_ROUNDS];
     Operands o = {p, filled(&random, M * K), filled(&random, K * N),
                   filled(&random, M * N)};
-#ifdef _OPENMP
-    omp_set_num_threads(p->threads);
-#endif
+    threads_limit(p->threads);
     if (peer_threads) peer_threads(p->threads);
     int our_calls = timing_calls(run_ours, &o);
     int peer_calls = peer_sgemm ? timing_calls(run_peer, &o) : 0;

@@ -52,17 +52,14 @@ static char *configured(const char *name)
 
 static void check_compiler_features(void)
 {
-    char *sanitize = configured("SANITIZE"), *openmp = configured("OPENMP");
+    char *sanitize = configured("SANITIZE");
     int address = strstr(sanitize, "address") != NULL;
     int undefined = strstr(sanitize, "undefined") != NULL;
     line("sanitizers", address && undefined,
          address && undefined
              ? "a step outside a buffer is found and named"
              : "wrong indices may go unnoticed: try CC=clang, or install libasan");
-    line("OpenMP", *openmp != 0,
-         *openmp ? "training uses all cores" : "training runs on one core: still fine");
     free(sanitize);
-    free(openmp);
 }
 
 static void check_data(void)

@@ -1,7 +1,7 @@
 /* filter: see filter.h.
  *
  * A table of refusals becomes a BPF program, rule by rule. What no rule refuses is
- * allowed: a list of what a C library, two sanitizers and OpenMP need would differ
+ * allowed: a list of what a C library, two sanitizers and threads need would differ
  * from system to system. Calls that need root's powers are not in the table,
  * because nobody has those here (privileges_drop), and neither are calls on
  * descriptors, because the program has none but its three pipes. */
@@ -237,14 +237,14 @@ static void emit_architecture(Filter *f)
 }
 
 /* Rules that depend on this process. Signals go to itself only; a musl library
- * names the thread alone. (A rule IF_ANY of no bits refuses nothing.) */
+ * names the thread alone. */
 static void emit_own_rules(Filter *f, const char *program, int threads)
 {
     uint64_t address = (uintptr_t)program;
     uint32_t self = (uint32_t)getpid(), thread_flag = 0x00010000; /* CLONE_THREAD */
     const Rule own[EXTRA_RULES] = {
         {SYS_clone, EPERM, threads ? UNLESS_ANY : ALWAYS, LOW_0, thread_flag},
-        {SYS_memfd_create, EPERM, threads ? IF_ANY : ALWAYS, LOW_0, 0}, /* threads.c */
+        {SYS_memfd_create, EPERM, ALWAYS, LOW_0, 0},
         {SYS_execve, EPERM, UNLESS_EQUAL, LOW_0, (uint32_t)address},
         {SYS_execve, EPERM, UNLESS_EQUAL, HIGH_0, (uint32_t)(address >> 32)},
         {SYS_kill, EPERM, UNLESS_EQUAL, LOW_0, self},

@@ -13,8 +13,7 @@ enum {
     MEGABYTE = 1024 * 1024,
     STACK_BYTES = 8 * MEGABYTE,    /* a recursion without end must crash, soon */
     THREAD_MEGABYTES = 8 + 2 * 64, /* address space of a thread: stack and heap */
-    DESCRIPTORS = 64,
-    SHARED_BYTES = 4096 /* what OpenMP's library notes (runner/threads.c) */
+    DESCRIPTORS = 64
 };
 
 long run_memory_mb(const RunRequest *request)
@@ -31,7 +30,6 @@ Limits limits_prepare(const RunRequest *request)
     if (!request->sanitized) {
         long megabytes = run_memory_mb(request) + processors * THREAD_MEGABYTES;
         limits.address_bytes = (rlim_t)megabytes * MEGABYTE;
-        limits.file_bytes = SHARED_BYTES;
     }
     /* The limit counts the processes and threads of the user, so 1 is always
      * reached. Elsewhere the sanitizer starts a program to name lines. */

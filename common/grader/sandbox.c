@@ -48,16 +48,13 @@ struct Sandbox {
                "print_stacktrace=1"
 
 /* What the user set for the libraries is handed on, if it is there. */
-static const char *const HANDED_ON[] = {"OMP_NUM_THREADS", "LD_LIBRARY_PATH", NULL};
+static const char *const HANDED_ON[] = {"GRADUS_THREADS", "LD_LIBRARY_PATH", NULL};
 
 static void environment_prepare(char **environment)
 {
     int n = 0;
     environment[n++] = text_copy("PATH=/usr/bin:/bin");
     environment[n++] = text_copy("LC_ALL=C");
-    /* Threads that wait must sleep: on a busy machine spinning ones take the time of
-     * those that they wait for, and training lasts ten times as long. */
-    environment[n++] = text_copy("OMP_WAIT_POLICY=passive");
     environment[n++] =
         text_format("ASAN_OPTIONS=" SANITIZER_FLAGS, SANITIZER_EXIT_STATUS);
     environment[n++] =

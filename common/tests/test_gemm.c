@@ -1,9 +1,7 @@
 /* gemm: every size, transpose and beta against three loops in long double. */
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 #include <string.h>
 #include "gemm_cases.h"
+#include "threads.h"
 
 Test(gemm, small_sizes_match_three_loops)
 {
@@ -57,7 +55,6 @@ Test(gemm, nan_and_infinity_in_the_inputs_reach_only_their_row)
     }
 }
 
-#ifdef _OPENMP
 static void check_threads(int M, int N, int K, int trans_a, int trans_b)
 {
     Random rng = random_seeded(2);
@@ -65,10 +62,10 @@ static void check_threads(int M, int N, int K, int trans_a, int trans_b)
     size_t bytes = sizeof(real) * (size_t)M * (size_t)N;
     real *alone = xmalloc(bytes), *together = xmalloc(bytes);
 
-    omp_set_num_threads(1);
+    threads_limit(1);
     gemm(alone, N, A, trans_a ? M : K, trans_a, B, trans_b ? K : N, trans_b, M, N, K, 0);
     for (int threads = 2; threads <= 5; threads++) {
-        omp_set_num_threads(threads);
+        threads_limit(threads);
         memset(together, 0xff, bytes);
         gemm(together, N, A, trans_a ? M : K, trans_a, B, trans_b ? K : N, trans_b, M, N,
              K, 0);
@@ -86,4 +83,3 @@ Test(gemm, the_number_of_threads_does_not_change_one_bit)
     check_threads(5, 4099, 333, 0, 0);
     check_threads(4099, 5, 333, 1, 1);
 }
-#endif

@@ -13,11 +13,9 @@
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
-#ifdef _OPENMP
-#include <omp.h>
-#endif
 #include "nn.h"
 #include "optim.h"
+#include "threads.h"
 
 /* ---- the counter ------------------------------------------------------------- */
 
@@ -69,9 +67,7 @@ typedef struct {
 static void course_start(Course *c)
 {
     Random rng = random_seeded(1);
-#ifdef _OPENMP
-    omp_set_num_threads(1);
-#endif
+    threads_limit(1);
     c->params = params_new();
     c->filters = param_new(c->params, "filters", SHAPE(FILTERS, C, 3, 3));
     c->bias = param_new(c->params, "bias", SHAPE(FILTERS));

@@ -79,8 +79,6 @@ int    timing_size(const Check *c, const char *name, int value);
 Item  *timing_replayed(Check *c); /* the next tensor while replaying, else NULL */
 double timing_measure(Check *c, const CheckCase *one); /* seconds for one run */
 
-/* threads.c: before any thread is started. */
-void threads_prepare(void);
 
 /* train.c */
 int runner_train(const Training *training, Train *t);

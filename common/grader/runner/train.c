@@ -46,7 +46,6 @@ void send_point(Train *t, const char *curve, double x, double y)
 
 int runner_train(const Training *training, Train *t)
 {
-    threads_prepare();
     training->run(t);
     FrameHeader end = frame_header(FRAME_END, t->nonce, "", 0);
     end.dim[0] = 1;
