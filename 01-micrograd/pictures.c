@@ -1,37 +1,11 @@
 /* pictures: see pictures.h. */
 #include "pictures.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include "fail.h"
 #include "plot.h"
 
-/* ---- files --------------------------------------------------------------------- */
-
-FILE *plot_file(const char *name)
-{
-    char path[256];
-    const char *const folders[] = {"build", "build/plots", PLOT_FOLDER};
-    for (int i = 0; i < 3; i++)
-        if (mkdir(folders[i], 0777) != 0 && errno != EEXIST)
-            die("%s: %s\n  run the program in the top folder of the course", folders[i],
-                strerror(errno));
-    snprintf(path, sizeof path, "%s/%s", PLOT_FOLDER, name);
-    FILE *file = fopen(path, "w");
-    if (file == NULL)
-        die("%s: %s\n  may this folder be written to?", path, strerror(errno));
-    return file;
-}
-
-void plot_file_close(FILE *file, const char *name)
-{
-    int failed = ferror(file);
-    if (fclose(file) != 0 || failed)
-        die("%s/%s: cannot be written: %s\n  is the disk full?", PLOT_FOLDER, name,
-            strerror(errno));
-}
+/* ---- scripts ------------------------------------------------------------------- */
 
 void draw_script(const char *script, int plot)
 {
@@ -77,11 +51,11 @@ void draw_graph(const Graph *g, const char *name, int plot)
 {
     char file_name[128];
     snprintf(file_name, sizeof file_name, "%s.dot", name);
-    FILE *file = plot_file(file_name);
+    FILE *file = plot_file(PLOT_FOLDER, file_name);
     fprintf(file, "digraph {\n  rankdir=LR; node [fontname=\"sans-serif\"];\n");
     for (int i = 0; i < graph_size(g); i++) write_value(file, g, i);
     fprintf(file, "}\n");
-    plot_file_close(file, file_name);
+    plot_file_close(file, PLOT_FOLDER, file_name);
     printf("graph: %s/%s\n", PLOT_FOLDER, file_name);
     if (!plot) return;
     if (system("command -v dot > /dev/null 2>&1") != 0) {
@@ -133,7 +107,7 @@ void print_boundary(Moons *m)
 void write_boundary(Moons *m)
 {
     enum { ACROSS = 105, UP = 65 };
-    FILE *file = plot_file("boundary.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "boundary.dat");
     fprintf(file, "# x y score\n");
     for (int r = 0; r < UP; r++, fprintf(file, "\n"))
         for (int k = 0; k < ACROSS; k++) {
@@ -141,10 +115,10 @@ void write_boundary(Moons *m)
             double y = middle(r, Y_LOW, Y_HIGH, UP);
             fprintf(file, "%.4f %.4f %.5f\n", x, y, moons_score(m, x, y));
         }
-    plot_file_close(file, "boundary.dat");
-    file = plot_file("moons.dat");
+    plot_file_close(file, PLOT_FOLDER, "boundary.dat");
+    file = plot_file(PLOT_FOLDER, "moons.dat");
     fprintf(file, "# x y label\n");
     for (int n = 0; n < m->N; n++)
         fprintf(file, "%.5f %.5f %d\n", m->point[n][0], m->point[n][1], m->label[n]);
-    plot_file_close(file, "moons.dat");
+    plot_file_close(file, PLOT_FOLDER, "moons.dat");
 }

@@ -6,11 +6,6 @@
 
 #define PLOT_FOLDER "build/plots/ch01"
 
-/* A file of PLOT_FOLDER, which is made if needed; closing it checks that all was
- * written. Both end the program with the reason when something fails. */
-FILE *plot_file(const char *name);
-void  plot_file_close(FILE *file, const char *name);
-
 /* Draws 01-micrograd/plots/SCRIPT when `plot` is 1. */
 void draw_script(const char *script, int plot);
 

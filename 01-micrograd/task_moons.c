@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 #include "pictures.h"
+#include "plot.h"
 #include "progress.h"
 
 /* Trains; returns the seconds of the fastest step, which is the one that was least
@@ -30,13 +31,13 @@ void task_moons(const TaskOptions *o)
            o->samples, o->steps, o->rate, o->rate / 10);
     fflush(stdout);
     Moons *m = moons_new(o->seed, o->samples, o->noise, o->alpha);
-    FILE *file = plot_file("loss.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "loss.dat");
     fprintf(file, "# step loss accuracy\n");
     MoonsResult first = moons_measure(m);
     double best = train(m, o, file);
     MoonsResult last = moons_measure(m);
     fprintf(file, "%d %.6f %.4f\n", o->steps, last.loss, last.accuracy);
-    plot_file_close(file, "loss.dat");
+    plot_file_close(file, PLOT_FOLDER, "loss.dat");
 
     printf("  %d parameters; loss %.4f -> %.4f, accuracy %.2f -> %.2f\n", m->n_parameters,
            first.loss, last.loss, first.accuracy, last.accuracy);

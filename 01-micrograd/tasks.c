@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include "examples.h"
 #include "pictures.h"
+#include "plot.h"
 
 /* ---- 1.1: the U curve ---------------------------------------------------------- */
 
@@ -14,7 +15,7 @@ void task_derivative(const TaskOptions *o)
     double slope = cos(1.0), best_h = 0, best = 1;
     printf("\nThe slope of sin at x = 1 from two values (exercise 1.1)\n\n"
            "  step h    error of (f(x+h)-f(x))/h   error of (f(x+h)-f(x-h))/2h\n");
-    FILE *file = plot_file("derivative.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "derivative.dat");
     fprintf(file, "# h forward central\n");
     for (int k = 0; k <= 64; k++) {
         double h = pow(10, -k / 4.0);
@@ -25,7 +26,7 @@ void task_derivative(const TaskOptions *o)
             printf("  %6.0e    %15.1e            %15.1e\n", h, forward, central);
         if (central < best) best = central, best_h = h;
     }
-    plot_file_close(file, "derivative.dat");
+    plot_file_close(file, PLOT_FOLDER, "derivative.dat");
     printf("\n  Best here: h = %.0e, error %.0e. Larger steps are off the tangent,\n"
            "  smaller ones subtract numbers that agree in nearly all their digits.\n",
            best_h, best);

@@ -1,42 +1,8 @@
 /* pictures.c: what the program shows, in files and in the terminal. See tasks.h. */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include "fail.h"
 #include "plot.h"
 #include "tasks.h"
-
-/* ---- files of numbers ---------------------------------------------------- */
-
-static void path_of(char *path, size_t size, const char *name)
-{
-    snprintf(path, size, "%s/%s", PLOT_FOLDER, name);
-}
-
-FILE *plot_file(const char *name)
-{
-    char path[256];
-    const char *const folders[] = {"build", "build/plots", PLOT_FOLDER};
-    for (int i = 0; i < 3; i++)
-        if (mkdir(folders[i], 0777) != 0 && errno != EEXIST)
-            die("%s: %s\n  run the program in the top folder of the course", folders[i],
-                strerror(errno));
-    path_of(path, sizeof path, name);
-    FILE *file = fopen(path, "w");
-    if (file == NULL)
-        die("%s: %s\n  may this folder be written to?", path, strerror(errno));
-    return file;
-}
-
-void plot_file_close(FILE *file, const char *name)
-{
-    char path[256];
-    path_of(path, sizeof path, name);
-    int failed = ferror(file);
-    if (fclose(file) != 0 || failed)
-        die("%s: cannot be written: %s\n  is the disk full?", path, strerror(errno));
-}
 
 void draw_script(const char *script, const TaskOptions *o)
 {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "fail.h"
+#include "plot.h"
 #include "tasks.h"
 #include "fit.h"
 
@@ -110,7 +111,7 @@ static void print_beyond(const Curve *curve, const Poly best[2], Fit *fit)
 static void write_curves(const char *name, const Curve *curve, const Poly best[2],
                          Fit *fit)
 {
-    FILE *file = plot_file(name);
+    FILE *file = plot_file(PLOT_FOLDER, name);
     real x[GRID], y3[GRID], y5[GRID], y[GRID];
     for (int i = 0; i < GRID; i++)
         x[i] = (real)(2 * curve->reach * (2.0 * i / (GRID - 1) - 1));
@@ -121,7 +122,7 @@ static void write_curves(const char *name, const Curve *curve, const Poly best[2
     for (int i = 0; i < GRID; i++)
         fprintf(file, "%.5g %.5g %.5g %.5g %.5g\n", (double)x[i], curve->f((double)x[i]),
                 (double)y3[i], (double)y5[i], (double)y[i]);
-    plot_file_close(file, name);
+    plot_file_close(file, PLOT_FOLDER, name);
 }
 
 void task_fit(const char *name, const TaskOptions *o)

@@ -4,6 +4,7 @@
 #include "fail.h"
 #include "gemm.h"
 #include "loops.h"
+#include "plot.h"
 #include "tasks.h"
 
 enum { N = 512, I = 512, O = 512, LEAST_RUNS = 3 };
@@ -62,7 +63,7 @@ void task_matmul(const TaskOptions *o)
            N, O, N, I, I, O);
     printf("  loops            the innermost loop walks            speed\n");
     fflush(stdout);
-    FILE *file = plot_file("matmul.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "matmul.dat");
     for (int k = 0; k < LOOP_ORDERS; k++) {
         const LoopOrder *loops = &loop_orders[k];
         char name[32];
@@ -72,7 +73,7 @@ void task_matmul(const TaskOptions *o)
     row(file, "your matmul", "(2.2)", matmul, y, truth, x, W);
     row(file, "library's gemm", "blocks that stay in the cache", product_gemm, y, truth,
         x, W);
-    plot_file_close(file, "matmul.dat");
+    plot_file_close(file, PLOT_FOLDER, "matmul.dat");
     draw_script("matmul.gp", o);
     free(x);
     free(W);

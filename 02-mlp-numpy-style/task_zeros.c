@@ -1,6 +1,7 @@
 /* task_zeros.c: --task zeros. Hidden units that start equal stay equal. */
 #include <string.h>
 #include "fail.h"
+#include "plot.h"
 #include "tasks.h"
 
 enum { ROWS = 10000, EPOCHS = 3, MAX_POINTS = 16 };
@@ -57,13 +58,13 @@ void task_zeros(const TaskOptions *o)
            "                     (0: the hidden units are copies)    accuracy\n");
     fflush(stdout);
     for (int k = 0; k < STARTS; k++) try_start(&starts[k], accuracies[k], &data, recipe);
-    FILE *file = plot_file("zeros.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "zeros.dat");
     for (int epoch = 1; epoch <= recipe.epochs; epoch++) {
         fprintf(file, "%d", epoch);
         for (int k = 0; k < STARTS; k++) fprintf(file, " %.4f", accuracies[k][epoch]);
         fprintf(file, "\n");
     }
-    plot_file_close(file, "zeros.dat");
+    plot_file_close(file, PLOT_FOLDER, "zeros.dat");
     draw_script("zeros.gp", o);
     digits_data_free(&data);
 }

@@ -36,11 +36,6 @@ DigitsOptions task_recipe(const TaskOptions *o);
 
 #define PLOT_FOLDER "build/plots/ch02"
 
-/* A file of numbers in PLOT_FOLDER, which is made if needed; closing it checks that
- * all was written. Both end the program with the reason when something fails. */
-FILE *plot_file(const char *name);
-void plot_file_close(FILE *file, const char *name);
-
 /* Draws plots/SCRIPT with --plot; without, says how to get the picture. */
 void draw_script(const char *script, const TaskOptions *o);
 

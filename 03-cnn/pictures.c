@@ -1,32 +1,9 @@
 /* pictures.c: what the program shows, in files and in the terminal. See tasks.h. */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include "fail.h"
 #include "metrics.h"
 #include "plot.h"
 #include "tasks.h"
-
-/* ---- files of numbers ---------------------------------------------------- */
-
-FILE *plot_file(const char *name)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", PLOT_FOLDER, name);
-    plot_make_folder(PLOT_FOLDER);
-    FILE *file = fopen(path, "w");
-    if (file == NULL)
-        die("%s: %s\n  may this folder be written to?", path, strerror(errno));
-    return file;
-}
-
-void plot_file_close(FILE *file, const char *name)
-{
-    int failed = ferror(file);
-    if (fclose(file) != 0 || failed)
-        die("%s/%s: cannot be written: %s\n  is the disk full?", PLOT_FOLDER, name,
-            strerror(errno));
-}
 
 /* ---- training ------------------------------------------------------------ */
 

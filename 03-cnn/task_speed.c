@@ -138,7 +138,7 @@ void task_speed(const TaskOptions *o)
     static void (*const ways[])(Bench *) = {by_plain_product, by_gemm, by_threads};
     static const char *const names[] = {"im2col and loops", "conv2d_forward", "threads"};
     int N = o->recipe.batch;
-    FILE *file = plot_file("speed.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "speed.dat");
     printf("The forward of a batch of %d images, in milliseconds (times faster).\n\n", N);
     printf("  layer           loops   im2col+loops    im2col+gemm    and threads\n");
     for (int i = 0; i < LAYERS; i++) {
@@ -159,7 +159,7 @@ void task_speed(const TaskOptions *o)
         fprintf(file, "\n");
         bench_free(&b);
     }
-    plot_file_close(file, "speed.dat");
+    plot_file_close(file, PLOT_FOLDER, "speed.dat");
     if (o->plot)
         plot_run("03-cnn/plots/speed.gp", PLOT_FOLDER, PLOT_FOLDER);
     else

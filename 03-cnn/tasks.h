@@ -28,11 +28,6 @@ void print_speed_up(const Network *net, int batch);
 
 #define PLOT_FOLDER "build/plots/ch03"
 
-/* A file of numbers in PLOT_FOLDER, which is made if needed; closing it checks that
- * all was written. Both end the program with the reason when something fails. */
-FILE *plot_file(const char *name);
-void plot_file_close(FILE *file, const char *name);
-
 /* Training with a bar and a table; epochs (recipe->epochs) receives what was reported. */
 Network *train_shown(const DigitsData *data, const Recipe *recipe, Epoch *epochs);
 

@@ -29,7 +29,7 @@ static void print_row(int batch, const double accuracy[NORM_KINDS])
 
 static void draw(double accuracy[][NORM_KINDS])
 {
-    FILE *file = plot_file("batches.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "batches.dat");
     fprintf(file, "size");
     for (int norm = 0; norm < NORM_KINDS; norm++)
         fprintf(file, " \"%s\"", side_name((NormKind)norm));
@@ -39,7 +39,7 @@ static void draw(double accuracy[][NORM_KINDS])
             fprintf(file, " %.2f", 100 * accuracy[i][norm]);
     }
     fprintf(file, "\n");
-    plot_file_close(file, "batches.dat");
+    plot_file_close(file, PLOT_FOLDER, "batches.dat");
     plot_run("04-batchnorm/plots/batches.gp", PLOT_FOLDER, PLOT_FOLDER);
 }
 

@@ -94,35 +94,35 @@ static void write_outputs(const HealthLog *log, const char *side, int relu)
 {
     char name[64], title[96];
     snprintf(name, sizeof name, "activations-%s.dat", side);
-    FILE *file = plot_file(name);
+    FILE *file = plot_file(PLOT_FOLDER, name);
     for (int l = 0; l < log->layers; l++) {
         snprintf(title, sizeof title, "layer %d: dev. %.2f, %.0f %% %s", l + 1,
                  log->h[l].deviation, 100 * log->h[l].share, relu ? "dead" : "at ends");
         write_block(file, title, &log->h[l]);
     }
-    plot_file_close(file, name);
+    plot_file_close(file, PLOT_FOLDER, name);
     snprintf(name, sizeof name, "gradients-%s.dat", side);
-    file = plot_file(name);
+    file = plot_file(PLOT_FOLDER, name);
     for (int l = 0; l < log->layers; l++) {
         snprintf(title, sizeof title, "layer %d: deviation %.1e", l + 1,
                  log->dh[l].deviation);
         write_block(file, title, &log->dh[l]);
     }
-    plot_file_close(file, name);
+    plot_file_close(file, PLOT_FOLDER, name);
 }
 
 static void write_weights(const HealthLog *log, const char *side)
 {
     char name[64], title[96];
     snprintf(name, sizeof name, "weights-%s.dat", side);
-    FILE *file = plot_file(name);
+    FILE *file = plot_file(PLOT_FOLDER, name);
     for (int l = 0; l <= log->layers; l++) {
         snprintf(title, sizeof title, "W%d: grad:data %.1e", l + 1, log->dW[l].share);
         write_block(file, title, &log->dW[l]);
     }
-    plot_file_close(file, name);
+    plot_file_close(file, PLOT_FOLDER, name);
     snprintf(name, sizeof name, "updates-%s.dat", side);
-    file = plot_file(name);
+    file = plot_file(PLOT_FOLDER, name);
     fprintf(file, "# step, then log10 of update:data for each layer, some steps' mean\n");
     long every = 1 + log->seen / 100;
     for (long end = every; end <= log->seen; end += every) {
@@ -131,7 +131,7 @@ static void write_weights(const HealthLog *log, const char *side)
             fprintf(file, " %.4g", health_update(log, l, end, every));
         fprintf(file, "\n");
     }
-    plot_file_close(file, name);
+    plot_file_close(file, PLOT_FOLDER, name);
 }
 
 static void draw(const HealthLog log[2], int relu)

@@ -62,12 +62,12 @@ static void print_head(const TaskOptions *o)
 
 static void draw(Story stories[][2], NormKind norm)
 {
-    FILE *file = plot_file("scales.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "scales.dat");
     fprintf(file, "scale \"%s\" \"%s\"\n", side_name(NO_NORM), side_name(norm));
     for (int i = 0; i < SCALES; i++)
         fprintf(file, "%g %.2f %.2f\n", scales[i], 100 * stories[i][0].accuracy,
                 100 * stories[i][1].accuracy);
-    plot_file_close(file, "scales.dat");
+    plot_file_close(file, PLOT_FOLDER, "scales.dat");
     plot_run("04-batchnorm/plots/scales.gp", PLOT_FOLDER, PLOT_FOLDER);
 }
 

@@ -1,9 +1,7 @@
 /* tasks.c: what the tasks share; see tasks.h. */
 #include "tasks.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include "fail.h"
 #include "metrics.h"
 #include "plot.h"
@@ -19,27 +17,6 @@ Recipe recipe_with(const TaskOptions *o, Recipe own)
     if (o->relu) own.net.activation = RELU;
     own.seed = o->seed;
     return own;
-}
-
-/* ---- files of numbers ---------------------------------------------------- */
-
-FILE *plot_file(const char *name)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", PLOT_FOLDER, name);
-    plot_make_folder(PLOT_FOLDER);
-    FILE *file = fopen(path, "w");
-    if (file == NULL)
-        die("%s: %s\n  may this folder be written to?", path, strerror(errno));
-    return file;
-}
-
-void plot_file_close(FILE *file, const char *name)
-{
-    int failed = ferror(file);
-    if (fclose(file) != 0 || failed)
-        die("%s/%s: cannot be written: %s\n  is the disk full?", PLOT_FOLDER, name,
-            strerror(errno));
 }
 
 /* ---- words --------------------------------------------------------------- */

@@ -38,11 +38,6 @@ void task_fold(const TaskOptions *o);
 
 #define PLOT_FOLDER "build/plots/ch04"
 
-/* A file of numbers in PLOT_FOLDER, which is made if needed; closing it checks that
- * all was written. Both end the program with the reason when something fails. */
-FILE *plot_file(const char *name);
-void plot_file_close(FILE *file, const char *name);
-
 void print_set(const DigitsData *data);
 /* "without norm", "with batch norm", ... */
 const char *side_name(NormKind norm);

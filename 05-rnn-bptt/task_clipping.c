@@ -75,13 +75,13 @@ static void report(const char *name, const double *loss, const double *norm, int
 
 static void draw(double *const *loss, double *const *norm, int steps)
 {
-    FILE *file = plot_file("clipping.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "clipping.dat");
     enum { MEAN_OF = 10 };
     for (int s = 0; s + MEAN_OF <= steps; s += MEAN_OF)
         fprintf(file, "%d %.6g %.6g %.6g %.6g\n", s + MEAN_OF, mean(loss[0] + s, MEAN_OF),
                 mean(loss[1] + s, MEAN_OF), largest(norm[0] + s, MEAN_OF),
                 largest(norm[1] + s, MEAN_OF));
-    plot_file_close(file, "clipping.dat");
+    plot_file_close(file, PLOT_FOLDER, "clipping.dat");
     plot_script("clipping");
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "fail.h"
+#include "plot.h"
 #include "sequences.h"
 #include "tasks.h"
 
@@ -90,13 +91,13 @@ static void radius_table(double inputs, const char *name, int H, uint64_t seed)
                (double)norm[i][STEPS], (double)norm[i][40], (double)norm[i][20],
                (double)norm[i][0]);
     }
-    FILE *file = plot_file(name);
+    FILE *file = plot_file(PLOT_FOLDER, name);
     for (int t = 0; t <= STEPS; t++) {
         fprintf(file, "%d", t);
         for (int i = 0; i < RADII; i++) fprintf(file, " %.6g", (double)norm[i][t]);
         fprintf(file, "\n");
     }
-    plot_file_close(file, name);
+    plot_file_close(file, PLOT_FOLDER, name);
 }
 
 /* ---- RNN against LSTM ---------------------------------------------------- */
@@ -149,11 +150,11 @@ static void cells_table(int H, uint64_t seed)
         printf("  %-12s   %10.4g   %10.4g   %10.4g   %10.4g\n", names[i],
                (double)norm[i][STEPS], (double)norm[i][40], (double)norm[i][20],
                (double)norm[i][0]);
-    FILE *file = plot_file("cells.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "cells.dat");
     for (int t = 0; t <= STEPS; t++)
         fprintf(file, "%d %.6g %.6g %.6g %.6g\n", t, (double)norm[0][t],
                 (double)norm[1][t], (double)norm[2][t], (double)norm[3][t]);
-    plot_file_close(file, "cells.dat");
+    plot_file_close(file, PLOT_FOLDER, "cells.dat");
 }
 
 void task_flow(const TaskOptions *o)

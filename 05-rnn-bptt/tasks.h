@@ -31,10 +31,6 @@ void ask_names(const Language *net, char *const *language);
 
 #define PLOT_FOLDER "build/plots/ch05"
 
-/* A file of numbers in PLOT_FOLDER, which is made if needed; closing it checks that
- * all was written. Both end the program with the reason when something fails. */
-FILE *plot_file(const char *name);
-void plot_file_close(FILE *file, const char *name);
 /* Draws 05-rnn-bptt/plots/NAME.gp, with its numbers in PLOT_FOLDER. */
 void plot_script(const char *name);
 

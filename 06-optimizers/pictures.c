@@ -1,28 +1,6 @@
 /* pictures.c: files of numbers, and the scripts that draw them. See tasks.h. */
-#include <errno.h>
-#include <string.h>
-#include "fail.h"
 #include "plot.h"
 #include "tasks.h"
-
-FILE *plot_file(const char *name)
-{
-    char path[256];
-    snprintf(path, sizeof path, "%s/%s", PLOT_FOLDER, name);
-    plot_make_folder(PLOT_FOLDER);
-    FILE *file = fopen(path, "w");
-    if (file == NULL)
-        die("%s: %s\n  may this folder be written to?", path, strerror(errno));
-    return file;
-}
-
-void plot_file_close(FILE *file, const char *name)
-{
-    int failed = ferror(file);
-    if (fclose(file) != 0 || failed)
-        die("%s/%s: cannot be written: %s\n  is the disk full?", PLOT_FOLDER, name,
-            strerror(errno));
-}
 
 /* ---- the race ------------------------------------------------------------ */
 
@@ -32,7 +10,7 @@ static void write_surface(const Surface *s)
     enum { CELLS = 120 };
     char name[64];
     snprintf(name, sizeof name, "surface-%s.dat", s->name);
-    FILE *file = plot_file(name);
+    FILE *file = plot_file(PLOT_FOLDER, name);
     for (int i = 0; i <= CELLS; i++) {
         double x = s->x_range[0] + (s->x_range[1] - s->x_range[0]) * i / CELLS;
         for (int k = 0; k <= CELLS; k++) {
@@ -41,7 +19,7 @@ static void write_surface(const Surface *s)
         }
         fprintf(file, "\n"); // gnuplot's end of a row
     }
-    plot_file_close(file, name);
+    plot_file_close(file, PLOT_FOLDER, name);
 }
 
 /* Long paths are thinned out: after the first 200 points every tenth is enough. */
@@ -55,7 +33,7 @@ static void write_paths(const Surface *s, const Run *runs)
 {
     char name[64];
     snprintf(name, sizeof name, "paths-%s.dat", s->name);
-    FILE *file = plot_file(name);
+    FILE *file = plot_file(PLOT_FOLDER, name);
     for (int kind = GD; kind < MUON; kind++) {
         const Run *run = &runs[kind];
         fprintf(file, "\"%s\"\n", rule_names[kind]);
@@ -65,7 +43,7 @@ static void write_paths(const Surface *s, const Run *runs)
                         path_height(s, run->path, t));
         fprintf(file, "\n\n");
     }
-    plot_file_close(file, name);
+    plot_file_close(file, PLOT_FOLDER, name);
 }
 
 /* Where every rule is at each frame of the film: frame, then x and y of each. Who has
@@ -73,7 +51,7 @@ static void write_paths(const Surface *s, const Run *runs)
 static void write_film(const Surface *s, const Run *runs)
 {
     enum { FRAMES = 60 };
-    FILE *file = plot_file("film.dat");
+    FILE *file = plot_file(PLOT_FOLDER, "film.dat");
     for (int frame = 0; frame < FRAMES; frame++) {
         int step = frame + frame * frame / 6; // first one by one, then in longer strides
         fprintf(file, "%d", step);
@@ -83,7 +61,7 @@ static void write_film(const Surface *s, const Run *runs)
         }
         fprintf(file, "\n");
     }
-    plot_file_close(file, "film.dat");
+    plot_file_close(file, PLOT_FOLDER, "film.dat");
     (void)s;
 }
 

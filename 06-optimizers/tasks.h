@@ -39,11 +39,6 @@ void task_target(const TaskOptions *o);
 #define PLOT_FOLDER "build/plots/ch06"
 #define SCRIPTS "06-optimizers/plots"
 
-/* A file of numbers in PLOT_FOLDER, which is made if needed; closing it checks that
- * all was written. Both end the program with the reason when something fails. */
-FILE *plot_file(const char *name);
-void plot_file_close(FILE *file, const char *name);
-
 /* The surface with the runs of all rules before Muon, drawn with characters. */
 void print_map(const Surface *surface, const Run *runs);
 /* Heights, paths and their pictures, for all surfaces: runs[surface][rule]. */

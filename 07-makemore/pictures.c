@@ -1,7 +1,5 @@
 /* pictures.c: what the program shows, in files and in the terminal. See tasks.h. */
-#include <errno.h>
 #include <string.h>
-#include "fail.h"
 #include "makemore.h"
 #include "plot.h"
 #include "tasks.h"
@@ -40,17 +38,12 @@ void draw_embedding(const Model *model)
 {
     const Tensor *C = model->params->tensor[0];
     int E = C->shape.dim[1];
-    const char *path = PLOT_FOLDER "/embedding.dat";
-    plot_make_folder(PLOT_FOLDER);
-    FILE *file = fopen(path, "w");
-    if (!file) die("%s: %s\n  may this folder be written to?", path, strerror(errno));
+    FILE *file = plot_file(PLOT_FOLDER, "embedding.dat");
     for (int v = 0; v < TOKENS; v++) // 1: a vowel, 0: another letter, 2: the end
         fprintf(file, "%.6g %.6g %c %d\n", (double)C->data[v * E],
                 (double)C->data[v * E + 1], token_letter(v),
                 v == 0 ? 2 : strchr("aeiou", token_letter(v)) != NULL);
-    int failed = ferror(file);
-    if (fclose(file) != 0 || failed)
-        die("%s: cannot be written: %s\n  is the disk full?", path, strerror(errno));
+    plot_file_close(file, PLOT_FOLDER, "embedding.dat");
     plot_run("07-makemore/plots/embedding.gp", PLOT_FOLDER, PLOT_FOLDER);
 }
 

@@ -34,6 +34,7 @@
 #ifndef GRADUS_PLOT_H
 #define GRADUS_PLOT_H
 
+#include <stdio.h>
 #include "real.h"
 
 typedef enum {
@@ -104,8 +105,14 @@ int plot_run_show(const char *script, const char *data_dir);
 /* 1 when gnuplot can be run. */
 int plot_has_gnuplot(void);
 
+/* ---- the data files of hand-written scripts ----------------------------- */
+/* A new file DIR/NAME for numbers; DIR is made if needed. Closing it checks that
+ * all was written. Both end the program with the path and the reason when
+ * something fails. */
+FILE *plot_file(const char *dir, const char *name);
+void  plot_file_close(FILE *file, const char *dir, const char *name);
 /* Makes a folder and those above it, as mkdir -p does; ends the program with
- * the reason when it cannot. For the data files of hand-written scripts. */
+ * the reason when it cannot. */
 void plot_make_folder(const char *dir);
 
 #endif

@@ -39,6 +39,24 @@ void plot_make_folder(const char *dir)
     free(path);
 }
 
+FILE *plot_file(const char *dir, const char *name)
+{
+    char *path = plot_text("%s/%s", dir, name);
+
+    plot_make_folder(dir);
+    FILE *file = plot_create(path);
+    free(path);
+    return file;
+}
+
+void plot_file_close(FILE *file, const char *dir, const char *name)
+{
+    char *path = plot_text("%s/%s", dir, name);
+
+    plot_finish(file, path);
+    free(path);
+}
+
 /* ---- data --------------------------------------------------------------- */
 
 /* What gnuplot cannot draw is NaN, which leaves a gap in a line. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include "fail.h"
 #include "plot.h"
+#include "stops.h"
 
 static char folder[64], out[96];
 static char said[8192], complained[8192]; /* what went to stdout and stderr */
@@ -423,6 +424,37 @@ Test(plot, a_folder_that_cannot_be_made_ends_the_program, .exit_code = DIE_EXIT_
 {
     remove_folder();
     plot_make_folder("/dev/null/plots");
+}
+
+Test(plot, a_file_of_numbers_is_made_with_its_folder)
+{
+    FILE *file = plot_file(out, "numbers.dat");
+
+    fprintf(file, "1 2\n");
+    plot_file_close(file, out, "numbers.dat");
+    cr_assert_str_eq(contents("numbers.dat", NULL), "1 2\n");
+}
+
+Test(plot, a_file_of_numbers_that_cannot_be_made_ends_the_program,
+     .exit_code = DIE_EXIT_STATUS)
+{
+    remove_folder();
+    plot_file("/dev", "no/such/folder.dat");
+}
+
+static void close_a_file_on_a_full_disk(void)
+{
+    FILE *file = plot_file("/dev", "full");
+
+    fprintf(file, "1 2\n");
+    plot_file_close(file, "/dev", "full");
+}
+
+Test(plot, a_file_of_numbers_on_a_full_disk_ends_the_program)
+{
+    if (access("/dev/full", W_OK) != 0) cr_skip_test("this system has no /dev/full");
+    expect_stop(close_a_file_on_a_full_disk, DIE_EXIT_STATUS,
+                "/dev/full: cannot write all of it");
 }
 
 Test(plot, a_full_disk_ends_the_program)
