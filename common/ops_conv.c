@@ -12,7 +12,6 @@
 #include "ops.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "fail.h"
 #include "gemm.h"
@@ -96,66 +95,75 @@ static double pool_work(const Sizes *s)
 
 /* ---- unfolding ---------------------------------------------------------------- */
 
-/* The output columns ow from *first to *end - 1 are those whose input column
- * ow*stride + kw - padding is inside the image. */
-static void inside(int *first, int *end, int kw, const Sizes *s)
+/* The output places o, in one direction, whose input place o*stride + k - padding is
+ * inside an image of `size` places: first <= o < end. */
+typedef struct {
+    int first, end;
+} Inside;
+
+static Inside inside(int k, int size, int count, const Sizes *s)
 {
-    int room = s->W - 1 + s->padding - kw;
-    *end = room < 0 ? 0 : room / s->stride + 1;
-    if (*end > s->OW) *end = s->OW;
-    *first = kw >= s->padding ? 0 : (s->padding - kw + s->stride - 1) / s->stride;
-    if (*first > *end) *first = *end;
+    int before = s->padding - k; /* so many places lie before the image at o = 0 */
+    int first = before <= 0 ? 0 : (before + s->stride - 1) / s->stride;
+    int end = size + before <= 0 ? 0 : (size + before - 1) / s->stride + 1;
+    if (end > count) end = count;
+    return (Inside){first < end ? first : end, end};
 }
 
-/* to[ow] = x_h[ow*stride + kw - padding], 0 outside. */
-static void unfold_row(real *to, const real *x_h, int kw, const Sizes *s)
+/* One row of col: to (OH,OW) = the channel x (H,W) moved by (kh,kw), 0 outside. */
+static void unfold_place(real *restrict to, const real *restrict x, int kh, int kw,
+                         const Sizes *s)
 {
-    int first, end;
-    inside(&first, &end, kw, s);
-    const real *from = x_h + kw - s->padding;
-    for (int ow = 0; ow < first; ow++) to[ow] = 0;
-    if (s->stride == 1)
-        memcpy(to + first, from + first, (size_t)(end - first) * sizeof(real));
-    else
-        for (int ow = first; ow < end; ow++) to[ow] = from[ow * s->stride];
-    for (int ow = end; ow < s->OW; ow++) to[ow] = 0;
+    const int OH = s->OH, OW = s->OW, stride = s->stride;
+    const Inside rows = inside(kh, s->H, OH, s), columns = inside(kw, s->W, OW, s);
+    for (int i = 0; i < rows.first * OW; i++) to[i] = 0;
+    for (int oh = rows.first; oh < rows.end; oh++) {
+        real *row = to + oh * OW;
+        const real *from = x + (oh * stride + kh - s->padding) * s->W + kw - s->padding;
+        for (int ow = 0; ow < columns.first; ow++) row[ow] = 0;
+        if (stride == 1)
+            for (int ow = columns.first; ow < columns.end; ow++) row[ow] = from[ow];
+        else
+            for (int ow = columns.first; ow < columns.end; ow++)
+                row[ow] = from[ow * stride];
+        for (int ow = columns.end; ow < OW; ow++) row[ow] = 0;
+    }
+    for (int i = rows.end * OW; i < OH * OW; i++) to[i] = 0;
 }
 
-/* dx_h[ow*stride + kw - padding] += from[ow], nothing outside. */
-static void fold_row(real *dx_h, const real *from, int kw, const Sizes *s)
+/* dx (H,W), a channel, += one row of dcol, from (OH,OW), moved back by (kh,kw). */
+static void fold_place(real *restrict dx, const real *restrict from, int kh, int kw,
+                       const Sizes *s)
 {
-    int first, end;
-    inside(&first, &end, kw, s);
-    real *to = dx_h + kw - s->padding;
-    if (s->stride == 1)
-        for (int ow = first; ow < end; ow++) to[ow] += from[ow];
-    else
-        for (int ow = first; ow < end; ow++) to[ow * s->stride] += from[ow];
+    const int OW = s->OW, stride = s->stride;
+    const Inside rows = inside(kh, s->H, s->OH, s), columns = inside(kw, s->W, OW, s);
+    for (int oh = rows.first; oh < rows.end; oh++) {
+        const real *row = from + oh * OW;
+        real *to = dx + (oh * stride + kh - s->padding) * s->W + kw - s->padding;
+        if (stride == 1)
+            for (int ow = columns.first; ow < columns.end; ow++) to[ow] += row[ow];
+        else
+            for (int ow = columns.first; ow < columns.end; ow++)
+                to[ow * stride] += row[ow];
+    }
 }
 
 /* col (depth,P) = the windows of one image x (C,H,W). Overwrites. */
 static void im2col(real *col, const real *x, const Sizes *s)
 {
-    for (int row = 0; row < s->C * s->KH * s->KW; row++) {
-        int c = row / (s->KH * s->KW), kh = row / s->KW % s->KH, kw = row % s->KW;
-        for (int oh = 0; oh < s->OH; oh++, col += s->OW) {
-            int h = oh * s->stride + kh - s->padding;
-            if (h >= 0 && h < s->H) unfold_row(col, x + (c * s->H + h) * s->W, kw, s);
-            else memset(col, 0, (size_t)s->OW * sizeof(real));
-        }
-    }
+    for (int c = 0; c < s->C; c++, x += s->H * s->W)
+        for (int kh = 0; kh < s->KH; kh++)
+            for (int kw = 0; kw < s->KW; kw++, col += s->OH * s->OW)
+                unfold_place(col, x, kh, kw, s);
 }
 
 /* dx (C,H,W) += the numbers of dcol (depth,P) at their places. */
 static void col2im(real *dx, const real *dcol, const Sizes *s)
 {
-    for (int row = 0; row < s->C * s->KH * s->KW; row++) {
-        int c = row / (s->KH * s->KW), kh = row / s->KW % s->KH, kw = row % s->KW;
-        for (int oh = 0; oh < s->OH; oh++, dcol += s->OW) {
-            int h = oh * s->stride + kh - s->padding;
-            if (h >= 0 && h < s->H) fold_row(dx + (c * s->H + h) * s->W, dcol, kw, s);
-        }
-    }
+    for (int c = 0; c < s->C; c++, dx += s->H * s->W)
+        for (int kh = 0; kh < s->KH; kh++)
+            for (int kw = 0; kw < s->KW; kw++, dcol += s->OH * s->OW)
+                fold_place(dx, dcol, kh, kw, s);
 }
 
 /* ---- conv2d ------------------------------------------------------------------- */

@@ -12,7 +12,6 @@
  * A row of col belongs to one place (c,kh,kw) in the window, a column to one position
  * (oh,ow). Read along a row: it is the image itself, shifted. That is why unfolding
  * is quick: with stride 1 whole rows of the image are copied. */
-#include <string.h>
 #include "cnn.h"
 #include "todo.h"
 

@@ -25,13 +25,15 @@ void max_pool_forward(real *y, int *winner, const real *x, PoolSizes s)
             for (int ow = 0; ow < s.OW; ow++) {
                 int corner = (nc * s.H + oh * s.stride) * s.W + ow * s.stride;
                 int best = corner;
+                real largest = x[corner];
                 for (int kh = 0; kh < s.window; kh++)
                     for (int kw = 0; kw < s.window; kw++) {
                         int at = corner + kh * s.W + kw;
-                        best = x[at] > x[best] ? at : best;
+                        best = x[at] > largest ? at : best;
+                        largest = x[at] > largest ? x[at] : largest;
                     }
                 *winner++ = best;
-                *y++ = x[best];
+                *y++ = largest;
             }
     // END 3.7
 }

@@ -12,37 +12,44 @@
  * A row of col belongs to one place (c,kh,kw) in the window, a column to one position
  * (oh,ow). Read along a row: it is the image itself, shifted. That is why unfolding
  * is quick: with stride 1 whole rows of the image are copied. */
-#include <string.h>
 #include "cnn.h"
 #include "todo.h"
 
 // HELPER 3.3
-/* The output columns whose input column ow*stride + kw - padding is inside the image
- * are first_inside <= ow < end_inside; then no pixel has to be asked. */
-static int first_inside(int kw, ConvSizes s)
+/* The output places o, in one direction, whose input place o*stride + k - padding is
+ * inside an image of `size` places: first <= o < end. Then no pixel has to be asked. */
+typedef struct {
+    int first, end;
+} Inside;
+
+static Inside inside(int k, int size, int count, ConvSizes s)
 {
-    return kw >= s.padding ? 0 : (s.padding - kw + s.stride - 1) / s.stride;
+    int before = s.padding - k; // so many places lie before the image at o = 0
+    int first = before <= 0 ? 0 : (before + s.stride - 1) / s.stride;
+    int end = size + before <= 0 ? 0 : (size + before - 1) / s.stride + 1;
+    if (end > count) end = count;
+    return (Inside){first < end ? first : end, end};
 }
 
-static int end_inside(int kw, ConvSizes s)
+/* One row of col: to (OH,OW) = the channel x (H,W) moved by (kh,kw), 0 outside. */
+static void unfold_place(real *restrict to, const real *restrict x, int kh, int kw,
+                         ConvSizes s)
 {
-    int room = s.W - 1 + s.padding - kw; // from the first column to the last
-    int end = room < 0 ? 0 : room / s.stride + 1;
-    return end < s.OW ? end : s.OW;
-}
-
-/* to[ow] = x_h[ow*stride + kw - padding], 0 outside. */
-static void unfold_row(real *to, const real *x_h, int kw, ConvSizes s)
-{
-    int ow = 0, first = first_inside(kw, s), end = end_inside(kw, s);
-    const real *from = x_h + kw - s.padding;
-    for (; ow < first && ow < s.OW; ow++) to[ow] = 0;
-    if (s.stride == 1 && ow < end) {
-        memcpy(to + ow, from + ow, (size_t)(end - ow) * sizeof(real));
-        ow = end;
+    const int OH = s.OH, OW = s.OW, stride = s.stride;
+    const Inside rows = inside(kh, s.H, OH, s), columns = inside(kw, s.W, OW, s);
+    for (int i = 0; i < rows.first * OW; i++) to[i] = 0;
+    for (int oh = rows.first; oh < rows.end; oh++) {
+        real *row = to + oh * OW;
+        const real *from = x + (oh * stride + kh - s.padding) * s.W + kw - s.padding;
+        for (int ow = 0; ow < columns.first; ow++) row[ow] = 0;
+        if (stride == 1)
+            for (int ow = columns.first; ow < columns.end; ow++) row[ow] = from[ow];
+        else
+            for (int ow = columns.first; ow < columns.end; ow++)
+                row[ow] = from[ow * stride];
+        for (int ow = columns.end; ow < OW; ow++) row[ow] = 0;
     }
-    for (; ow < end; ow++) to[ow] = from[ow * s.stride];
-    for (; ow < s.OW; ow++) to[ow] = 0;
+    for (int i = rows.end * OW; i < OH * OW; i++) to[i] = 0;
 }
 // END 3.3
 
@@ -61,27 +68,27 @@ void im2col(real *col, const real *x, ConvSizes s)
     // SOLUTION 3.3
     for (int c = 0; c < s.C; c++)
         for (int kh = 0; kh < s.KH; kh++)
-            for (int kw = 0; kw < s.KW; kw++)
-                for (int oh = 0; oh < s.OH; oh++, col += s.OW) {
-                    int h = oh * s.stride + kh - s.padding;
-                    if (h >= 0 && h < s.H)
-                        unfold_row(col, x + (c * s.H + h) * s.W, kw, s);
-                    else
-                        for (int ow = 0; ow < s.OW; ow++) col[ow] = 0; // all padding
-                }
+            for (int kw = 0; kw < s.KW; kw++, col += s.OH * s.OW)
+                unfold_place(col, x + c * s.H * s.W, kh, kw, s);
     // END 3.3
 }
 
 // HELPER 3.5
-/* dx_h[ow*stride + kw - padding] += from[ow], nothing outside. */
-static void fold_row(real *dx_h, const real *from, int kw, ConvSizes s)
+/* dx (H,W), a channel, += one row of dcol, from (OH,OW), moved back by (kh,kw). */
+static void fold_place(real *restrict dx, const real *restrict from, int kh, int kw,
+                       ConvSizes s)
 {
-    int first = first_inside(kw, s), end = end_inside(kw, s);
-    real *to = dx_h + kw - s.padding;
-    if (s.stride == 1)
-        for (int ow = first; ow < end; ow++) to[ow] += from[ow]; // a row at a time
-    else
-        for (int ow = first; ow < end; ow++) to[ow * s.stride] += from[ow];
+    const int OW = s.OW, stride = s.stride;
+    const Inside rows = inside(kh, s.H, s.OH, s), columns = inside(kw, s.W, OW, s);
+    for (int oh = rows.first; oh < rows.end; oh++) {
+        const real *row = from + oh * OW;
+        real *to = dx + (oh * stride + kh - s.padding) * s.W + kw - s.padding;
+        if (stride == 1)
+            for (int ow = columns.first; ow < columns.end; ow++) to[ow] += row[ow];
+        else
+            for (int ow = columns.first; ow < columns.end; ow++)
+                to[ow * stride] += row[ow];
+    }
 }
 // END 3.5
 
@@ -100,11 +107,7 @@ void col2im(real *dx, const real *dcol, ConvSizes s)
     // SOLUTION 3.5
     for (int c = 0; c < s.C; c++)
         for (int kh = 0; kh < s.KH; kh++)
-            for (int kw = 0; kw < s.KW; kw++)
-                for (int oh = 0; oh < s.OH; oh++, dcol += s.OW) {
-                    int h = oh * s.stride + kh - s.padding;
-                    if (h < 0 || h >= s.H) continue;
-                    fold_row(dx + (c * s.H + h) * s.W, dcol, kw, s);
-                }
+            for (int kw = 0; kw < s.KW; kw++, dcol += s.OH * s.OW)
+                fold_place(dx + c * s.H * s.W, dcol, kh, kw, s);
     // END 3.5
 }
