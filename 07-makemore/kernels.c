@@ -2,6 +2,7 @@
 #include <string.h>
 #include "gemm.h"
 #include "makemore.h"
+#include "squash.h"
 
 real dot_product(const real *x, const real *y, int n)
 {
@@ -26,33 +27,10 @@ void linear_forward(real *y, const real *x, const real *W, const real *b, int N,
     gemm_nn(y, x, W, N, O, I, b != NULL);
 }
 
-#ifdef REAL_DOUBLE
 void tanh_forward(real *y, const real *x, int n)
 {
-    for (int i = 0; i < n; i++) y[i] = tanh(x[i]);
+    squash_tanh(y, x, n);
 }
-#else
-/* tanh in float without a call to the library, so that the compiler can compute a vector
- * of them at a time. Lambert's continued fraction (1770),
- *     tanh u = u / (1 + u^2/(3 + u^2/(5 + u^2/(7 + u^2/(9 + u^2/11))))),
- * as one quotient, is exact to float for |u| < 1.2; u = x/8, and the formula of the
- * double angle, tanh 2u = 2 t/(1 + t^2), leads back to x. Beyond 9 tanh is 1 in float. */
-static float tanh_float(float x)
-{
-    float u = x / 8;
-    u = u > 1.125f ? 1.125f : u < -1.125f ? -1.125f : u;
-    float s = u * u;
-    float t = u * (10395 + s * (1260 + s * 21)) / (10395 + s * (4725 + s * (210 + s)));
-    t = 2 * t / (1 + t * t);
-    t = 2 * t / (1 + t * t);
-    return 2 * t / (1 + t * t);
-}
-
-void tanh_forward(real *y, const real *x, int n)
-{
-    for (int i = 0; i < n; i++) y[i] = tanh_float(x[i]);
-}
-#endif
 
 void relu_in_place(real *y, int n)
 {

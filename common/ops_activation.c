@@ -1,6 +1,7 @@
 /* ops_activation: the non-linear functions between layers; see ops.h.
  * Kernels come in pairs. `n` is the number of elements. */
 #include "ops.h"
+#include "squash.h"
 
 /* ---- relu and leaky relu: y = x > 0 ? x : slope x ------------------------- */
 
@@ -58,12 +59,6 @@ Tensor *tensor_leaky_relu(Tape *tape, Tensor *x, real slope)
 
 /* ---- sigmoid: y = 1/(1 + e^-x), dx += y (1 - y) dy ------------------------ */
 
-static void sigmoid_forward(real *y, const real *x, int n)
-{
-    /* For large -x, e^-x is infinite and y is 0, as it should be. */
-    for (int i = 0; i < n; i++) y[i] = 1 / (1 + exp(-x[i]));
-}
-
 static void sigmoid_backward(real *dx, const real *dy, const real *y, int n)
 {
     for (int i = 0; i < n; i++) dx[i] += y[i] * (1 - y[i]) * dy[i];
@@ -78,17 +73,12 @@ static void sigmoid_node_backward(Node *node)
 Tensor *tensor_sigmoid(Tape *tape, Tensor *x)
 {
     Tensor *y = tape_tensor(tape, "sigmoid", x->shape);
-    sigmoid_forward(y->data, x->data, x->size);
+    squash_sigmoid(y->data, x->data, x->size);
     tape_record(tape, y, sigmoid_node_backward, PARENTS(x));
     return y;
 }
 
 /* ---- tanh: dx += (1 - y^2) dy --------------------------------------------- */
-
-static void tanh_forward(real *y, const real *x, int n)
-{
-    for (int i = 0; i < n; i++) y[i] = tanh(x[i]);
-}
 
 static void tanh_backward(real *dx, const real *dy, const real *y, int n)
 {
@@ -104,7 +94,7 @@ static void tanh_node_backward(Node *node)
 Tensor *tensor_tanh(Tape *tape, Tensor *x)
 {
     Tensor *y = tape_tensor(tape, "tanh", x->shape);
-    tanh_forward(y->data, x->data, x->size);
+    squash_tanh(y->data, x->data, x->size);
     tape_record(tape, y, tanh_node_backward, PARENTS(x));
     return y;
 }
