@@ -184,8 +184,11 @@ endef
 $(foreach c,$(CHAPTERS),$(eval $(call bench,ch$(firstword $(subst -, ,$c)),$c,$(call answers,$c),$(call given,$c))))
 $(B)/bench/gemm: $(B)/fast/common/bench/gemm.o $(B)/fast/common/bench/timing.o $(B)/fast/libcommon.a
 	$(call link,fast) -ldl
-bench: $(B)/bench/gemm $(BENCHED:%=$(B)/bench/%)
+$(B)/bench/growth: $(B)/fast/common/bench/growth.o $(B)/fast/common/bench/timing.o $(B)/fast/libcommon.a
+	$(call link,fast)
+bench: $(B)/bench/gemm $(B)/bench/growth $(BENCHED:%=$(B)/bench/%)
 	@$(PYTHON) common/bench/bench.py $(ROUNDS:%=--rounds %) $(BENCHED)
+	@echo && $(B)/bench/growth
 
 # ---- the grader, the data, the rest ----------------------------------------
 $(B)/grader: $(GRADER:%.c=$(B)/exact/%.o) $(B)/exact/libcommon.a

@@ -65,7 +65,7 @@ def gemm_table(rounds):
     """Prints the products; returns how many ratios there are, and how many reached."""
     print("\nProducts C (M,N) = A (M,K) B (K,N), 10^9 operations a second\n")
     row("MxNxK", "", "threads", "ours", "of peak", "OpenBLAS", "ratio", "wanted", "")
-    lines, _ = run(["build/bench/gemm", "--rounds", str(rounds)],
+    lines, _ = run(["build/bench/gemm", "--rounds", str(rounds)], OPENBLAS_THREAD_TIMEOUT="4",
                    OPENBLAS_CORETYPE=os.environ.get("OPENBLAS_CORETYPE", best_kernels()))
     alone, marks = {}, []
     for shape, kind, threads, ours, peer, peak in lines:
