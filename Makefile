@@ -40,6 +40,10 @@ FLAGS_fast  = -O3 $(NATIVE_OK) -ffp-contract=fast -fno-math-errno
 FLAGS_exact = -O2 -DREAL_DOUBLE -DONE_THREAD
 FLAGS_check = -O1 -DREAL_DOUBLE -DONE_THREAD -DGRADUS_CHECKING $(SANITIZE)
 LINK_check  = $(SANITIZE)
+# At the link alone this changes no code: the program begins by telling the processor
+# that numbers below 1e-38 are 0. With them it is ten times slower and more, and
+# Adam's mean of a gradient that is always 0 gets there in 800 steps.
+LINK_fast   = -ffast-math
 FLAVOURS   := fast exact check
 
 CHAPTERS := $(sort $(wildcard 0[1-9]-*))

@@ -8,7 +8,8 @@
  *     tanh      at most 1.3 units in the last place (glibc's tanhf: 2.1)
  *     sigmoid   at most 2.5, for x >= -87; below, 1.6e-38 instead of less
  *
- * NaN stays NaN, and infinities give the limits. (common/tests/test_squash.c) */
+ * NaN stays NaN, and infinities give the limits; x below 1.2e-38 counts as 0 where the
+ * program does so (Makefile). Tested in common/tests/test_squash.c. */
 #ifndef GRADUS_SQUASH_H
 #define GRADUS_SQUASH_H
 

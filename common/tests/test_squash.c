@@ -9,15 +9,16 @@ static double exact_sigmoid(double x) { return 1 / (1 + exp(-x)); }
 
 typedef void Squash(real *y, const real *x, int n);
 
-/* The distance from `exact` to the next float, away from 0. */
+/* What the last of a float's 24 binary places is worth in a number like `exact`. */
 static double float_unit(double exact)
 {
-    float f = (float)fabs(exact);
-    return (double)(nextafterf(f, INFINITY) - f);
+    int exponent;
+    frexp(exact, &exponent);
+    return ldexp(1, exponent - 24);
 }
 
 /* The largest error, in units of a float's last place, over every STEP-th float x that
- * is at least `least`. */
+ * is at least `least` and not so small that the processor takes it for 0. */
 static double worst_error(Squash *squash, double (*exact)(double), double least)
 {
     enum { STEP = 499, BLOCK = 4096 };
@@ -28,7 +29,8 @@ static double worst_error(Squash *squash, double (*exact)(double), double least)
         uint32_t bits = (uint32_t)pattern;
         float number;
         memcpy(&number, &bits, sizeof number);
-        if ((double)number >= least) x[n++] = (real)number; /* NaN is not */
+        int ordinary = isnormal(number) || isinf(number);
+        if (ordinary && (double)number >= least) x[n++] = (real)number;
         if (n < BLOCK && pattern + STEP <= UINT32_MAX) continue;
         squash(y, x, n);
         for (int i = 0; i < n; i++) {
