@@ -11,7 +11,8 @@
 #>   make mutants   break the solutions, see the grader reject each
 #>                  (CH=02 SAMPLE=50 SEED=1: some of one chapter)
 #>   make clean     remove build/            make help      this list
-#> variables: CC=clang, PORTABLE=1 (no -march=native), GRADUS_DATA=DIR
+#> variables: CC=clang, PORTABLE=1 (no -march=native), GRADUS_DATA=DIR;
+#>   GRADUS_THREADS=1 build/ch03 keeps a program to one core
 #
 # One source, three flavours, each with its own tree of objects:
 #   fast   float, optimised: the programs, and training under the grader

@@ -172,7 +172,9 @@ static void start_helpers(int wanted)
     pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
     for (; team.helpers < wanted; team.helpers++) {
         pthread_t helper;
-        if (pthread_create(&helper, &detached, help, NULL) != 0) break;
+        if (pthread_create(&helper, &detached, help, NULL) == 0) continue;
+        limit = team.helpers + 1; /* do not try again at each job */
+        break;
     }
     pthread_attr_destroy(&detached);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
