@@ -289,6 +289,7 @@ char *diagnose(const Subject *s, const Subject *all, int n_all, const CaseFrames
     char *found = not_a_number(s);
     if (!found) found = almost_right(s);
     if (!found) found = never_written(s);
+    if (!found) found = story_step(s);
     if (!found) found = assignment(s);
     if (!found) found = all_zero(s);
     if (!found) found = factor(s, theirs);

@@ -93,6 +93,39 @@ char *story_border(const Subject *s)
     return NULL;
 }
 
+/* ---- updates --------------------------------------------------------------------- */
+
+/* k with (have - before) = k (want - before) all over, or 0: how far it moved, measured
+ * by how far it should have. */
+static double step_factor(const Subject *s)
+{
+    int longest = 0;
+    for (int i = 1; i < s->n; i++)
+        if (fabs(s->want[i] - s->before[i]) > fabs(s->want[longest] - s->before[longest]))
+            longest = i;
+    double far = s->want[longest] - s->before[longest];
+    if (fabs(far) <= 1e-6 * s->scale || s->n < 3) return 0; /* lost in rounding */
+    double k = (s->have[longest] - s->before[longest]) / far;
+    for (int i = 0; i < s->n; i++) {
+        double off = s->have[i] - s->before[i] - k * (s->want[i] - s->before[i]);
+        if (!(fabs(off) <= 1e-5 * fabs(k * far))) return 0;
+    }
+    return k;
+}
+
+char *story_step(const Subject *s)
+{
+    if (s->kind != FRAME_UPDATED || s->before == NULL) return NULL;
+    double k = step_factor(s);
+    if (k == 0 || fabs(k - 1) < 1e-4) return NULL;
+    if (fabs(k + 1) < 1e-4)
+        return text_format("%s moved just as far as it should, the opposite way: is a "
+                           "sign flipped? (Downhill is against the gradient: -=.)",
+                           s->name);
+    return text_format("The step of %s is %.4g times what it should be%s.", s->name,
+                       fabs(k), k < 0 ? ", and goes the opposite way" : "");
+}
+
 /* ---- other tensors --------------------------------------------------------------- */
 
 char *story_another_output(const Subject *s, const Subject *all, int n_all)

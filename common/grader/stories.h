@@ -16,6 +16,7 @@ int story_fits(const Subject *s, Story *story);
 char *story_rearranged(const Subject *s);
 char *story_shifted(const Subject *s);
 char *story_border(const Subject *s);
+char *story_step(const Subject *s);
 char *story_another_output(const Subject *s, const Subject *all, int n_all);
 char *story_one_row(const Subject *s, const CaseFrames *theirs);
 char *story_an_input(const Subject *s, const CaseFrames *theirs);

@@ -132,6 +132,29 @@ Test(diagnose, added_where_it_must_be_assigned)
     output_silence();
 }
 
+/* Each place has moved k times as far from BEFORE as it should have, the fifth one
+ * `more` than that. */
+static Sides update_sides(double k, double more)
+{
+    Sides s = {0};
+    for (int i = 0; i < 12; i++) have[i] = BEFORE[i] + k * (WANT[i] - BEFORE[i]);
+    have[4] += more;
+    sides_written(&s, FRAME_UPDATED, "w", SHAPE(12), BEFORE, WANT, have);
+    return s;
+}
+
+Test(diagnose, an_update_that_goes_the_wrong_way_or_too_far)
+{
+    Sides s = update_sides(-1, 0);
+    expect_story(&s, "w moved just as far as it should, the opposite way");
+    s = update_sides(10, 0);
+    expect_story(&s, "The step of w is 10 times what it should be.");
+    s = update_sides(-0.5, 0);
+    expect_story(&s, "The step of w is 0.5 times what it should be, and goes the opposite");
+    s = update_sides(-1, 0.3);
+    expect_silence(&s);
+}
+
 Test(diagnose, zero_everywhere)
 {
     memset(have, 0, sizeof have);
