@@ -56,7 +56,7 @@ void limits_enter(const Limits *limits)
     lower(RLIMIT_CORE, 0, 0);
     lower(RLIMIT_STACK, STACK_BYTES, STACK_BYTES);
     lower(RLIMIT_NOFILE, DESCRIPTORS, DESCRIPTORS);
-    lower(RLIMIT_FSIZE, limits->file_bytes, limits->file_bytes);
+    lower(RLIMIT_FSIZE, 0, 0); /* results go through pipes, which have no size */
     if (limits->address_bytes > 0)
         lower(RLIMIT_AS, limits->address_bytes, limits->address_bytes);
 #ifdef RLIMIT_NPROC

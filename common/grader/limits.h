@@ -8,7 +8,6 @@
 typedef struct {
     rlim_t cpu_seconds;
     rlim_t address_bytes; /* 0: no limit */
-    rlim_t file_bytes;    /* of each file; results go through pipes, which have no size */
     int no_processes;     /* 1: the limit on processes forbids new ones */
 } Limits;
 
