@@ -32,7 +32,7 @@ install_tools() {
 unpack_libraries() {
     [ -f "$root/done" ] && return 0
     mkdir -p "$tree/packages" && dpkg --add-architecture arm64 && apt-get update -q || return 1
-    apt-get install -s --no-install-recommends libcriterion-dev:arm64 libgomp1:arm64 |
+    apt-get install -s --no-install-recommends libcriterion-dev:arm64 |
         awk '/^Inst .*:arm64/ { print $2 }' > "$tree/list"
     (cd "$tree/packages" && xargs apt-get download -q < "$tree/list") || return 1
     for package in "$tree"/packages/*.deb; do dpkg -x "$package" "$root" || return 1; done
@@ -59,7 +59,7 @@ make_compiler
 tests="$tree/test/common-fast $tree/test/common-exact"
 # shellcheck disable=SC2086  # two words on purpose
 make -j"$jobs" B="$tree" OUT="$tree/yours" CC="$tree/cc" PORTABLE=1 \
-    FLAGS_fast="-O2 -ffp-contract=fast -fno-math-errno -fopenmp" $tests > "$tree.log" 2>&1 ||
+    FLAGS_fast="-O2 -ffp-contract=fast -fno-math-errno" $tests > "$tree.log" 2>&1 ||
     { tail -n 20 "$tree.log"; say "the tests do not build."; exit 1; }
 # shellcheck disable=SC2086
 sh common/tests/run.sh $tests
