@@ -15,6 +15,7 @@
  * The caller waits until `undone` is 0. The fields of the job are written before `open`
  * and read after a task was taken; until that task is done they do not change. */
 #define _GNU_SOURCE
+#define _DARWIN_C_SOURCE
 #include "threads.h"
 
 #include <pthread.h>
