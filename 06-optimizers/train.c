@@ -160,36 +160,17 @@ static void exchange_average(Course *c)
     }
 }
 
-/* rows (n) of digits; NULL are rows 0..n-1. */
-static void predict_rows(int *predicted, Course *c, const Digits *digits, const int *rows,
-                         int n)
+void course_predict(int *predicted, Course *c, const Digits *digits)
 {
     int before = tape_no_grad(c->tape, 1);
     exchange_average(c);
-    for (int at = 0, now; at < n; at += now) {
-        now = n - at < EVALUATION_ROWS ? n - at : EVALUATION_ROWS;
-        Tensor *x = images(c->tape, NULL, c->data, digits, rows ? rows + at : NULL, at,
-                           now);
+    for (int at = 0, n; at < digits->N; at += n) {
+        n = digits->N - at < EVALUATION_ROWS ? digits->N - at : EVALUATION_ROWS;
+        Tensor *x = images(c->tape, NULL, c->data, digits, NULL, at, n);
         const Tensor *logits = network_forward(c->tape, c->net, x);
-        metrics_argmax_rows(predicted + at, logits->data, now, DIGIT_CLASSES);
+        metrics_argmax_rows(predicted + at, logits->data, n, DIGIT_CLASSES);
         tape_reset(c->tape);
     }
     exchange_average(c);
     tape_no_grad(c->tape, before);
-}
-
-void course_predict(int *predicted, Course *c, const Digits *digits)
-{
-    predict_rows(predicted, c, digits, NULL, digits->N);
-}
-
-double course_validate(Course *c)
-{
-    const Split *split = &c->data->split;
-    int *predicted = xmalloc((size_t)split->n_valid * sizeof *predicted), right = 0;
-    predict_rows(predicted, c, &c->data->train, split->valid, split->n_valid);
-    for (int i = 0; i < split->n_valid; i++)
-        right += predicted[i] == c->data->train.labels[split->valid[i]];
-    free(predicted);
-    return (double)right / split->n_valid;
 }

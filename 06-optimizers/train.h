@@ -65,10 +65,7 @@ double course_step(Course *course, double rate);
 /* predicted (N) of all images; with the averaged weights when the recipe has them. */
 void course_predict(int *predicted, Course *course, const Digits *digits);
 
-/* Accuracy on the validation rows, in the same way. */
-double course_validate(Course *course);
-
-/* Seconds spent in steps so far; without loading, predicting and validating. */
+/* Seconds spent in steps so far; without loading, and predicting. */
 double course_seconds(const Course *course);
 
 #endif

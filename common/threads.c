@@ -29,7 +29,7 @@
 enum {
     MOST_THREADS = 16,
     WATCH_LOOKS = 8000, /* a look takes some 40 ns: about 0.3 ms */
-    WAIT_LOOKS = 4000
+    WAIT_LOOKS = 4000 /* the caller's, until the last task is done */
 };
 
 typedef struct {

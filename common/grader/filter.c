@@ -121,6 +121,7 @@ static const Rule RULES[] = {
     {SYS_userfaultfd, EPERM, ALWAYS, 0, 0},
 
     /* Memory that nobody counts or that outlives the process, and keys. */
+    {SYS_memfd_create, EPERM, ALWAYS, 0, 0},
     {NEW_memfd_secret, EPERM, ALWAYS, 0, 0},
     {SYS_shmget, EPERM, ALWAYS, 0, 0},
     {SYS_semget, EPERM, ALWAYS, 0, 0},
@@ -181,7 +182,7 @@ static const Rule RULES[] = {
 
 /* ---- from rules to BPF ----------------------------------------------------------- */
 
-enum { N_RULES = sizeof RULES / sizeof *RULES, EXTRA_RULES = 9, PER_RULE = 6, FRAME = 8 };
+enum { N_RULES = sizeof RULES / sizeof *RULES, EXTRA_RULES = 8, PER_RULE = 6, FRAME = 8 };
 
 typedef struct {
     struct sock_filter code[PER_RULE * (N_RULES + EXTRA_RULES) + FRAME];
@@ -244,7 +245,6 @@ static void emit_own_rules(Filter *f, const char *program, int threads)
     uint32_t self = (uint32_t)getpid(), thread_flag = 0x00010000; /* CLONE_THREAD */
     const Rule own[EXTRA_RULES] = {
         {SYS_clone, EPERM, threads ? UNLESS_ANY : ALWAYS, LOW_0, thread_flag},
-        {SYS_memfd_create, EPERM, ALWAYS, LOW_0, 0},
         {SYS_execve, EPERM, UNLESS_EQUAL, LOW_0, (uint32_t)address},
         {SYS_execve, EPERM, UNLESS_EQUAL, HIGH_0, (uint32_t)(address >> 32)},
         {SYS_kill, EPERM, UNLESS_EQUAL, LOW_0, self},

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Runs the tests of common on another processor: builds them for aarch64 with
 # Debian's cross compiler and runs them under qemu-user, in float and in double.
-#     sh common/tests/aarch64.sh            (as root, on Debian or Ubuntu, 6 minutes)
+#     sh common/tests/aarch64.sh            (as root, on Debian or Ubuntu, 3 to 5 minutes)
 #
 # Criterion and the C library for aarch64 are unpacked under build/aarch64, not
 # installed. Each Criterion test runs in a process of its own, made with exec: the

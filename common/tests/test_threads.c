@@ -105,7 +105,7 @@ Test(threads, the_limit_counts)
     threads_limit(-5);
     cr_expect_eq(threads_count(), 1);
     threads_limit(1000000);
-    cr_expect_leq(threads_count(), 64);
+    cr_expect_eq(threads_count(), 16);
 }
 
 Test(threads, the_environment_may_ask_for_fewer)
