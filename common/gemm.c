@@ -116,17 +116,19 @@ static void copy_transposed(real *to, size_t to_step, const real *from, size_t f
     int r = 0;
 
 #ifdef HAS_SHUFFLE
-    for (; r + 4 <= rows; r += 4, to += 4, from += 4 * from_step) {
-        int c = 0;
+    for (; rows >= 4 && r < rows; r += 4) {
+        int c = 0, first = smaller(r, rows - 4); /* the last four begin early */
+        const real *four = from + (size_t)first * from_step;
         for (; c + 4 <= columns; c += 4)
-            transpose_4x4(to + (size_t)c * to_step, to_step, from + c, from_step);
+            transpose_4x4(to + (size_t)c * to_step + first, to_step, four + c, from_step);
         for (; c < columns; c++)
             for (size_t k = 0; k < 4; k++)
-                to[(size_t)c * to_step + k] = from[k * from_step + (size_t)c];
+                to[(size_t)c * to_step + (size_t)first + k] = four[k * from_step + (size_t)c];
     }
 #endif
-    for (; r < rows; r++, to++, from += from_step)
-        for (int c = 0; c < columns; c++) to[(size_t)c * to_step] = from[c];
+    for (; r < rows; r++)
+        for (int c = 0; c < columns; c++)
+            to[(size_t)c * to_step + (size_t)r] = from[(size_t)r * from_step + (size_t)c];
 }
 
 /* The strips of a block of A (M,K): those of each tile follow one another, and

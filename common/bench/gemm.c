@@ -31,27 +31,22 @@
 typedef float Vector __attribute__((vector_size(VECTOR_BYTES)));
 enum { LANES = VECTOR_BYTES / 4, CHAINS = 12 }; /* two pipelines of 4 to 5 steps */
 
-/* Gflop/s of x = x*a + b on CHAINS independent vectors. */
+/* Gflop/s of x = x*a + b on CHAINS independent vectors, for about a millisecond. */
 static double measure_peak(void)
 {
     Vector x[CHAINS], a, b;
-    const long steps = 1000000;
-    double best = 0;
-    volatile float keep = 0;
+    const long steps = 500000;
+    static volatile float keep;
     for (int l = 0; l < LANES; l++) a[l] = 0.999f, b[l] = 0.001f;
     for (int c = 0; c < CHAINS; c++) x[c] = a * (float)c;
-    for (int round = 0; round < 20; round++) {
-        double start = timing_now();
-        for (long step = 0; step < steps; step++) {
+    double start = timing_now();
+    for (long step = 0; step < steps; step++) {
 #pragma GCC unroll 12
-            for (int c = 0; c < CHAINS; c++) x[c] = x[c] * a + b;
-        }
-        double speed =
-            2e-9 * LANES * CHAINS * (double)steps / (timing_now() - start);
-        if (speed > best) best = speed;
+        for (int c = 0; c < CHAINS; c++) x[c] = x[c] * a + b;
     }
+    double seconds = timing_now() - start;
     for (int c = 0; c < CHAINS; c++) keep += x[c][0];
-    return best;
+    return 2e-9 * LANES * CHAINS * (double)steps / seconds;
 }
 
 /* ---- the peer ----------------------------------------------------------------------- */
@@ -122,12 +117,12 @@ static float *filled(Random *random, size_t n)
     return x;
 }
 
-static void measure(const Product *p, int rounds, double peak)
+static void measure(const Product *p, int rounds)
 {
     Random random = random_seeded(1);
     size_t M = (size_t)p->M, N = (size_t)p->N, K = (size_t)p->K;
     double flops = 2e-9 * (double)M * (double)N * (double)K;
-    double ours[MAX_ROUNDS], peer[MAX_ROUNDS];
+    double ours[MAX_ROUNDS], peer[MAX_ROUNDS], peak[MAX_ROUNDS];
     Operands o = {p, filled(&random, M * K), filled(&random, K * N),
                   filled(&random, M * N)};
     threads_limit(p->threads);
@@ -136,11 +131,12 @@ static void measure(const Product *p, int rounds, double peak)
     int peer_calls = peer_sgemm ? timing_calls(run_peer, &o) : 0;
     for (int r = 0; r < rounds; r++) {
         ours[r] = timing_round(run_ours, &o, our_calls);
+        peak[r] = measure_peak();
         if (peer_sgemm) peer[r] = timing_round(run_peer, &o, peer_calls);
     }
     printf("%dx%dx%d %s %d %.2f %.2f %.2f\n", p->M, p->N, p->K, p->kind, p->threads,
            flops / timing_median(ours, rounds),
-           peer_sgemm ? flops / timing_median(peer, rounds) : 0, peak * p->threads);
+           peer_sgemm ? flops / timing_median(peer, rounds) : 0, timing_median(peak, rounds) * p->threads);
     fflush(stdout);
     free(o.A);
     free(o.B);
@@ -178,9 +174,8 @@ int main(int argc, char **argv)
         fprintf(stderr, "usage: gemm [--rounds N], N from 1 to %d\n", MAX_ROUNDS);
         return 2;
     }
-    double peak = measure_peak();
     find_peer();
     for (size_t i = 0; i < sizeof products / sizeof *products; i++)
-        measure(&products[i], rounds, peak);
+        measure(&products[i], rounds);
     return 0;
 }
