@@ -23,7 +23,7 @@ static NetworkKind kind_of(const char *model)
 typedef struct {
     const char *model;
     int transfer, compare, speed, depthwise;
-    int epochs, batch, filters, kernel, pool, average;
+    int epochs, batch, filters, kernel, pool, average, library;
     double rate;
     uint64_t seed;
     int plot, plain;
@@ -44,6 +44,8 @@ static void flags_parse(Flags *f, int argc, char **argv)
         {"kernel", OPTION_SIZE, &f->kernel, "seed model: side of a filter", NULL},
         {"pool", OPTION_SIZE, &f->pool, "seed model: side of a window", NULL},
         {"average", OPTION_FLAG, &f->average, "pool by the mean (3.8)", NULL},
+        {"library", OPTION_FLAG, &f->library,
+         "seed and lenet with the library's convolution and pooling", NULL},
         {"seed", OPTION_SEED, &f->seed, "start of the random numbers", NULL},
         {"plot", OPTION_FLAG, &f->plot, "draw the pictures in " PLOT_FOLDER, NULL},
         {"plain", OPTION_FLAG, &f->plain, "progress as lines, not as a bar", NULL},
@@ -66,6 +68,7 @@ static Recipe recipe_from(const Flags *f)
     r.net.kernel = f->kernel;
     r.net.pool = f->pool;
     r.net.average = f->average;
+    r.net.library = f->library;
     r.seed = f->seed;
     return r;
 }

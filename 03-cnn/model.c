@@ -131,26 +131,43 @@ static Tensor *flat(Tape *tape, Tensor *x)
     return tensor_reshape(tape, x, SHAPE(N, x->size / N));
 }
 
+static Tensor *conv(Tape *tape, const NetworkOptions *o, Tensor *x, const Filters *f,
+                    int padding)
+{
+    if (o->library) return tensor_conv2d(tape, x, f->W, f->b, 1, padding);
+    return cnn_conv2d(tape, x, f->W, f->b, 1, padding);
+}
+
+static Tensor *pool(Tape *tape, const NetworkOptions *o, Tensor *x, int window)
+{
+    if (o->library)
+        return o->average ? tensor_avg_pool2d(tape, x, window, window)
+                          : tensor_max_pool2d(tape, x, window, window);
+    return o->average ? cnn_avg_pool(tape, x, window, window)
+                      : cnn_max_pool(tape, x, window, window);
+}
+
 /* relu of max pooling is max pooling of relu, with fewer numbers to look at. */
 static Tensor *pool_relu(Tape *tape, const NetworkOptions *o, Tensor *x, int window)
 {
-    if (o->average) return cnn_avg_pool(tape, tensor_relu(tape, x), window, window);
-    return tensor_relu(tape, cnn_max_pool(tape, x, window, window));
+    if (o->average) return pool(tape, o, tensor_relu(tape, x), window);
+    return tensor_relu(tape, pool(tape, o, x, window));
 }
 
 static Tensor *seed_forward(Tape *tape, const Network *net, Tensor *x, Trace *t)
 {
-    Tensor *h = note(t, "conv1", cnn_conv2d(tape, x, net->conv1.W, net->conv1.b, 1, 0));
-    h = note(t, "pool1", pool_relu(tape, &net->options, h, net->options.pool));
+    const NetworkOptions *o = &net->options;
+    Tensor *h = note(t, "conv1", conv(tape, o, x, &net->conv1, 0));
+    h = note(t, "pool1", pool_relu(tape, o, h, o->pool));
     return nn_linear_forward(tape, &net->fc[0], flat(tape, h));
 }
 
 static Tensor *lenet_forward(Tape *tape, const Network *net, Tensor *x, Trace *t)
 {
     const NetworkOptions *o = &net->options;
-    Tensor *h = note(t, "conv1", cnn_conv2d(tape, x, net->conv1.W, net->conv1.b, 1, 2));
+    Tensor *h = note(t, "conv1", conv(tape, o, x, &net->conv1, 2));
     h = note(t, "pool1", pool_relu(tape, o, h, 2)); // (N,6,14,14)
-    h = note(t, "conv2", cnn_conv2d(tape, h, net->conv2.W, net->conv2.b, 1, 0));
+    h = note(t, "conv2", conv(tape, o, h, &net->conv2, 0));
     h = flat(tape, note(t, "pool2", pool_relu(tape, o, h, 2)));     // (N,16*5*5)
     h = tensor_relu(tape, nn_linear_forward(tape, &net->fc[0], h)); // (N,120)
     h = tensor_relu(tape, nn_linear_forward(tape, &net->fc[1], h)); // (N,84)

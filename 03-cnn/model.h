@@ -26,6 +26,8 @@ typedef struct {
     int classes;
     int filters, kernel, pool; /* of the seed model */
     int average;               /* 1: LeNet pools by the mean, as it did in 1998 */
+    int library;               /* 1: seed and lenet run on the library's convolution
+                                  and pooling (common/ops.h) in place of yours */
 } NetworkOptions;
 
 /* The sizes of the list above, 10 classes. */

@@ -1,201 +1,199 @@
-/* ops_conv: convolution and pooling of images; see ops.h. Chapter 3 derives them.
+/* ops_conv: convolution of images; see ops.h. Chapter 3 derives it.
  *
- * Each image is unfolded (im2col): the C*KH*KW numbers that a filter meets at one
- * position become a column of `col`, and a convolution is one product
- *     y_n (O,P) = W (O,depth) col (depth,P)     depth = C*KH*KW, P = OH*OW
- * whose result lies as the output does, with no transposition. Backward:
- *     dW += dy_n col^T     dcol = W^T dy_n     dx_n += col2im(dcol)
- * One unfolded image stays in the cache; that of a whole batch would not.
+ * Chapter 3 unfolds an image (im2col) so that a matrix product remains. Here the rows
+ * of that matrix are not written out, for they are the image itself, moved (shifts.h):
+ *
+ *     y_n[o] = b[o] + sum_k W[o][k] moved_k(x_n)        k stands for (c,kh,kw)
+ *     dW[o][k] += sum of dy_n[o] * moved_k(x_n)
+ *     dx_n[c] += sum_(o,kh,kw) W[o][c][kh][kw] * dy_n[o], moved the other way
+ *
+ * Moved images reach over the edge, so x and dy are first copied between zeros. With a
+ * stride S a window's place (kh,kw) meets only every S-th pixel: the copy sorts the
+ * pixels into S*S smaller images, one for each (h mod S, w mod S), which are moved by
+ * whole steps again: its phases.
  *
  * A batch is cut in PARTS, one thread for each. Their number is fixed, so that the sum
  * of their gradients does not depend on how many threads there are. */
 #include "ops.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "fail.h"
-#include "gemm.h"
 #include "ops_check.h"
 #include "parts.h"
+#include "shifts.h"
+#include "windows.h"
 
-/* ---- sizes ---------------------------------------------------------------- */
-
+/* One call, as its parts see it. NULL gradients are not computed. */
 typedef struct {
-    int N, C, H, W;      /* input */
-    int O, KH, KW;       /* filters; a pooling window is KH = KW */
-    int stride, padding;
-    int OH, OW;          /* output */
-} Sizes;
+    Sizes s;
+    const real *x, *W, *b, *dy;
+    real *y, *dx;
+    real *dW, *db; /* dW (PARTS,O,depth), db (PARTS,O): summed up afterwards */
+    int depth;     /* C*KH*KW */
 
-/* Positions of a window of `kernel` places, or a sentence with the arithmetic. `with`
- * is what x meets. */
-static int positions(const char *op, const Tensor *x, const char *with, const char *what,
-                     int size, int kernel, const Sizes *s)
+    int PH, PW;        /* phases in each direction that windows meet: at most S */
+    Sizes phase;       /* its OH x OW are the size of one */
+    int plane;         /* OH*OW of it */
+    size_t image;      /* numbers of all phases of x_n, and what must follow them */
+    Shifts windows;    /* the K = depth moved images that the filters meet */
+    real *Wt;          /* (depth,O) */
+
+    int top, left;     /* zeros around dy: rows above and below, columns before */
+    Planes dy_at;      /* strides of dy between its zeros */
+    size_t dy_first, dy_image; /* where dy_n's first number lies; from dy_n to dy_n+1 */
+    Shifts *back;      /* (PH*PW) the moved dy whose sum is one phase of dx */
+    real **Wback;      /* (PH*PW): (K,C) */
+
+    real *scratch; /* (PARTS,room) */
+    size_t room;
+} Conv;
+
+enum { AT_ONCE = 4 }; /* images of a part whose copies are in the cache at a time */
+
+/* Multiply-adds of a convolution's forward; the copies count for two more filters. */
+static double conv_work(const Sizes *s)
 {
-    int room = size + 2 * s->padding - kernel;
-    int count = room >= 0 ? room / s->stride + 1
-                          : 1 - (-room + s->stride - 1) / s->stride;
-    if (count < 1)
-        op_error("%s: %s %s with %s, stride %d, padding %d: floor((%d + 2*%d - %d) / %d) "
-                 "+ 1 = %d %s; need at least 1", op, x->name, shape_text(x->shape).text,
-                 with, s->stride, s->padding, size, s->padding, kernel, s->stride, count,
-                 what);
-    return count;
+    return (double)s->N * (s->O + 2) * s->OH * s->OW * s->C * s->KH * s->KW;
 }
 
-static void check_images(const char *op, const Tensor *x, int stride, int padding)
-{
-    if (x->shape.ndim != 4)
-        op_error("%s: %s %s; need images of shape (N,C,H,W)", op, x->name,
-                 shape_text(x->shape).text);
-    if (stride < 1 || padding < 0)
-        op_error("%s: stride %d, padding %d; need a stride >= 1 and a padding >= 0", op,
-                 stride, padding);
-}
-
-static Sizes sizes_of(const char *op, const Tensor *x, const char *with, Sizes s)
-{
-    const int *in = x->shape.dim;
-    s.N = in[0], s.C = in[1], s.H = in[2], s.W = in[3];
-    s.OH = positions(op, x, with, "rows", s.H, s.KH, &s);
-    s.OW = positions(op, x, with, "columns", s.W, s.KW, &s);
-    return s;
-}
+/* ---- where things lie ------------------------------------------------------------ */
 
 static Sizes conv_sizes(const Tensor *x, const Tensor *W, int stride, int padding)
 {
     const int *f = W->shape.dim;
     char with[128];
     snprintf(with, sizeof with, "%s %s", W->name, shape_text(W->shape).text);
-    return sizes_of("conv2d", x, with, (Sizes){.O = f[0], .KH = f[2], .KW = f[3],
-                                               .stride = stride, .padding = padding});
+    return windows_sizes("conv2d", x, with, (Sizes){.O = f[0], .KH = f[2], .KW = f[3],
+                                                    .stride = stride,
+                                                    .padding = padding});
 }
 
-static Sizes pool_sizes(const char *op, const Tensor *x, int window, int stride)
+static int smaller(int a, int b)
 {
-    char with[48];
-    check_images(op, x, stride, 0);
-    if (window < 1) op_error("%s: windows of %dx%d; need at least 1x1", op, window,
-                             window);
-    snprintf(with, sizeof with, "windows of %dx%d", window, window);
-    return sizes_of(op, x, with, (Sizes){.KH = window, .KW = window, .stride = stride});
+    return a < b ? a : b;
 }
 
-/* Multiply-adds of a convolution's forward; to unfold a number takes as long as ten. */
-static double conv_work(const Sizes *s)
+/* n rounded up to a whole vector. */
+static int whole(int n)
 {
-    return (double)s->N * (s->O + 10) * s->OH * s->OW * s->C * s->KH * s->KW;
+    return (n + SHIFTS_SLACK - 1) / SHIFTS_SLACK * SHIFTS_SLACK;
 }
 
-/* A number that a pooling looks at takes the time of some fifty. */
-static double pool_work(const Sizes *s)
+static Conv conv_of(const Tensor *x, const Tensor *W, const Tensor *b, Sizes s)
 {
-    return 50.0 * s->N * s->C * s->OH * s->OW * s->KH * s->KW;
-}
-
-/* ---- unfolding ---------------------------------------------------------------- */
-
-/* The output places o, in one direction, whose input place o*stride + k - padding is
- * inside an image of `size` places: first <= o < end. */
-typedef struct {
-    int first, end;
-} Inside;
-
-static Inside inside(int k, int size, int count, const Sizes *s)
-{
-    int before = s->padding - k; /* so many places lie before the image at o = 0 */
-    int first = before <= 0 ? 0 : (before + s->stride - 1) / s->stride;
-    int end = size + before <= 0 ? 0 : (size + before - 1) / s->stride + 1;
-    if (end > count) end = count;
-    return (Inside){first < end ? first : end, end};
-}
-
-/* One row of col: to (OH,OW) = the channel x (H,W) moved by (kh,kw), 0 outside. */
-static void unfold_place(real *restrict to, const real *restrict x, int kh, int kw,
-                         const Sizes *s)
-{
-    const int OH = s->OH, OW = s->OW, stride = s->stride;
-    const Inside rows = inside(kh, s->H, OH, s), columns = inside(kw, s->W, OW, s);
-    for (int i = 0; i < rows.first * OW; i++) to[i] = 0;
-    for (int oh = rows.first; oh < rows.end; oh++) {
-        real *row = to + oh * OW;
-        const real *from = x + (oh * stride + kh - s->padding) * s->W + kw - s->padding;
-        for (int ow = 0; ow < columns.first; ow++) row[ow] = 0;
-        if (stride == 1)
-            for (int ow = columns.first; ow < columns.end; ow++) row[ow] = from[ow];
-        else
-            for (int ow = columns.first; ow < columns.end; ow++)
-                row[ow] = from[ow * stride];
-        for (int ow = columns.end; ow < OW; ow++) row[ow] = 0;
-    }
-    for (int i = rows.end * OW; i < OH * OW; i++) to[i] = 0;
-}
-
-/* dx (H,W), a channel, += one row of dcol, from (OH,OW), moved back by (kh,kw). */
-static void fold_place(real *restrict dx, const real *restrict from, int kh, int kw,
-                       const Sizes *s)
-{
-    const int OW = s->OW, stride = s->stride;
-    const Inside rows = inside(kh, s->H, s->OH, s), columns = inside(kw, s->W, OW, s);
-    for (int oh = rows.first; oh < rows.end; oh++) {
-        const real *row = from + oh * OW;
-        real *to = dx + (oh * stride + kh - s->padding) * s->W + kw - s->padding;
-        if (stride == 1)
-            for (int ow = columns.first; ow < columns.end; ow++) to[ow] += row[ow];
-        else
-            for (int ow = columns.first; ow < columns.end; ow++)
-                to[ow * stride] += row[ow];
-    }
-}
-
-/* col (depth,P) = the windows of one image x (C,H,W). Overwrites. */
-static void im2col(real *col, const real *x, const Sizes *s)
-{
-    for (int c = 0; c < s->C; c++, x += s->H * s->W)
-        for (int kh = 0; kh < s->KH; kh++)
-            for (int kw = 0; kw < s->KW; kw++, col += s->OH * s->OW)
-                unfold_place(col, x, kh, kw, s);
-}
-
-/* dx (C,H,W) += the numbers of dcol (depth,P) at their places. */
-static void col2im(real *dx, const real *dcol, const Sizes *s)
-{
-    for (int c = 0; c < s->C; c++, dx += s->H * s->W)
-        for (int kh = 0; kh < s->KH; kh++)
-            for (int kw = 0; kw < s->KW; kw++, dcol += s->OH * s->OW)
-                fold_place(dx, dcol, kh, kw, s);
-}
-
-/* ---- conv2d ------------------------------------------------------------------- */
-
-/* One call, as its parts see it. NULL gradients are not computed. */
-typedef struct {
-    Sizes s;
-    int depth, P;
-    const real *x, *W, *b, *dy;
-    real *y, *dx, *dW, *db; /* dW (PARTS,O,depth), db (PARTS,O): summed up afterwards */
-    real *col;              /* (PARTS,depth,P) scratch */
-} Conv;
-
-static Conv conv_of(const Tensor *x, const Tensor *W, const Tensor *b, Sizes s,
-                    Arena *arena)
-{
-    Conv c = {.s = s, .depth = s.C * s.KH * s.KW, .P = s.OH * s.OW, .x = x->data,
-              .W = W->data, .b = b ? b->data : NULL};
-    c.col = arena_reals(arena, (size_t)PARTS * (size_t)c.depth * (size_t)c.P);
+    Conv c = {.s = s, .x = x->data, .W = W->data, .b = b ? b->data : NULL, .phase = s};
+    c.depth = s.C * s.KH * s.KW;
+    c.PH = smaller(s.stride, s.KH);
+    c.PW = smaller(s.stride, s.KW);
+    c.top = (s.KH - 1) / s.stride;
+    c.left = (s.KW - 1) / s.stride;
+    c.phase.OH = s.OH + c.top;
+    c.phase.OW = s.OW + c.left;
+    check_size("conv2d", (Shape){4, {s.C, c.PH * c.PW, c.phase.OH, c.phase.OW}});
+    c.plane = c.phase.OH * c.phase.OW;
+    c.image = (size_t)whole(s.C * c.PH * c.PW * c.plane) + SHIFTS_SLACK;
     return c;
 }
+
+/* Where each (c,kh,kw) finds its numbers, and the filters with k first. */
+static void plan_forward(Conv *c, Arena *arena)
+{
+    const Sizes *s = &c->s;
+    int *place = arena_alloc(arena, (size_t)c->depth * sizeof *place), S = s->stride;
+    c->windows = (Shifts){place, c->depth, s->OH, s->OW, c->phase.OW};
+    for (int ch = 0; ch < s->C; ch++)
+        for (int kh = 0; kh < s->KH; kh++)
+            for (int kw = 0; kw < s->KW; kw++)
+                *place++ = ((ch * c->PH + kh % S) * c->PW + kw % S) * c->plane +
+                           kh / S * c->phase.OW + kw / S;
+    c->Wt = arena_reals(arena, (size_t)(c->depth * s->O));
+    for (int o = 0; o < s->O; o++)
+        for (int k = 0; k < c->depth; k++) c->Wt[k * s->O + o] = c->W[o * c->depth + k];
+}
+
+/* What place (kh,kw) of a window took from row r of a phase it took for row r - kh/S of
+ * the output. */
+static Shifts plan_phase(const Conv *c, int *place, real *Wback, int kh0, int kw0)
+{
+    const Sizes *s = &c->s;
+    int K = 0, S = s->stride, first = (int)c->dy_first;
+    int pitch = (int)c->dy_at.pitch, plane = (int)c->dy_at.plane;
+    for (int o = 0; o < s->O; o++)
+        for (int kh = kh0; kh < s->KH; kh += S)
+            for (int kw = kw0; kw < s->KW; kw += S, K++) {
+                place[K] = first + o * plane - kh / S * pitch - kw / S;
+                for (int ch = 0; ch < s->C; ch++)
+                    Wback[K * s->C + ch] =
+                        c->W[((o * s->C + ch) * s->KH + kh) * s->KW + kw];
+            }
+    return (Shifts){place, K, c->phase.OH, c->phase.OW, pitch};
+}
+
+static void plan_backward(Conv *c, Arena *arena)
+{
+    const Sizes *s = &c->s;
+    int *place = arena_alloc(arena, (size_t)(s->O * s->KH * s->KW) * sizeof *place);
+    real *W = arena_reals(arena, (size_t)(s->O * c->depth));
+    int pitch = whole(s->OW + c->left); /* all rows of dy begin at a whole vector */
+    c->dy_at.pitch = (size_t)pitch;
+    c->dy_at.plane = (size_t)(s->OH + 2 * c->top) * c->dy_at.pitch;
+    c->dy_first = (size_t)(whole(c->left) + c->top * pitch);
+    c->dy_image = (size_t)s->O * c->dy_at.plane + (size_t)whole(c->left) + SHIFTS_SLACK;
+    check_size("conv2d", (Shape){3, {s->O, s->OH + 2 * c->top, pitch}});
+    c->back = arena_alloc(arena, (size_t)(c->PH * c->PW) * sizeof *c->back);
+    c->Wback = arena_alloc(arena, (size_t)(c->PH * c->PW) * sizeof *c->Wback);
+    for (int p = 0; p < c->PH * c->PW; p++) {
+        c->back[p] = plan_phase(c, place, W, p / c->PW, p % c->PW);
+        c->Wback[p] = W;
+        place += c->back[p].K;
+        W += c->back[p].K * s->C;
+    }
+}
+
+/* ---- copies between zeros -------------------------------------------------------- */
+
+/* The phases of x_n (C,H,W): (C,PH*PW) small images. */
+static void sort_image(real *to, const real *x, const Conv *c)
+{
+    for (int ch = 0; ch < c->s.C; ch++, x += c->s.H * c->s.W)
+        for (int p = 0; p < c->PH * c->PW; p++, to += c->plane)
+            window_gather(to, x, p / c->PW, p % c->PW, &c->phase);
+    for (int i = 0; i < SHIFTS_SLACK; i++) to[i] = 0;
+}
+
+static void unsort_image(real *dx, const real *from, const Conv *c)
+{
+    for (int ch = 0; ch < c->s.C; ch++, dx += c->s.H * c->s.W)
+        for (int p = 0; p < c->PH * c->PW; p++, from += c->plane)
+            window_scatter(dx, from, p / c->PW, p % c->PW, &c->phase);
+}
+
+/* dy_n (O,OH,OW) into a place that holds zeros everywhere else. */
+static void place_dy(real *to, const real *dy, const Conv *c)
+{
+    to += c->dy_first;
+    for (int o = 0; o < c->s.O; o++, to += c->dy_at.plane)
+        for (int oh = 0; oh < c->s.OH; oh++, dy += c->s.OW) {
+            real *restrict row = to + (size_t)oh * c->dy_at.pitch;
+            const real *restrict from = dy;
+            for (int ow = 0; ow < c->s.OW; ow++) row[ow] = from[ow];
+        }
+}
+
+/* ---- forward and backward of one part -------------------------------------------- */
 
 static void conv_forward_part(void *job, int part, int first, int count)
 {
     const Conv *c = job;
     const Sizes *s = &c->s;
-    real *col = c->col + (size_t)part * (size_t)c->depth * (size_t)c->P;
+    const int P = s->OH * s->OW;
+    real *image = c->scratch + (size_t)part * c->room;
     for (int n = first; n < first + count; n++) {
-        real *y_n = c->y + n * s->O * c->P;
-        im2col(col, c->x + n * s->C * s->H * s->W, s);
-        for (int i = 0; c->b && i < s->O * c->P; i++) y_n[i] = c->b[i / c->P];
-        gemm_nn(y_n, c->W, col, s->O, c->P, c->depth, c->b != NULL);
+        Planes y = {c->y + n * s->O * P, (size_t)P, (size_t)s->OW};
+        sort_image(image, c->x + n * s->C * s->H * s->W, c);
+        shifts_product(&c->windows, y, c->Wt, c->b, image, s->O);
     }
 }
 
@@ -211,25 +209,50 @@ static real row_sum(const real *x, int n)
     return sum;
 }
 
+static void add_db(real *db, const real *dy, const Conv *c)
+{
+    const int P = c->s.OH * c->s.OW;
+    for (int o = 0; o < c->s.O; o++) db[o] += row_sum(dy + o * P, P);
+}
+
+/* dx_n += the sum of moved dy_n for each phase; `phases` is scratch space. */
+static void add_dx(real *dx, real *phases, const real *dy, const Conv *c)
+{
+    const size_t apart = (size_t)(c->PH * c->PW * c->plane); /* channel from channel */
+    for (int p = 0; p < c->PH * c->PW; p++) {
+        Planes to = {phases + p * c->plane, apart, (size_t)c->phase.OW};
+        shifts_product(&c->back[p], to, c->Wback[p], NULL, dy, c->s.C);
+    }
+    unsort_image(dx, phases, c);
+}
+
 static void conv_backward_part(void *job, int part, int first, int count)
 {
     const Conv *c = job;
     const Sizes *s = &c->s;
-    real *col = c->col + (size_t)part * (size_t)c->depth * (size_t)c->P;
-    for (int n = first; n < first + count; n++) {
-        const real *dy_n = c->dy + n * s->O * c->P;
-        int image = n * s->C * s->H * s->W;
-        if (c->dW) {
-            im2col(col, c->x + image, s); /* again: cheaper than to keep it */
-            gemm_nt(c->dW + part * s->O * c->depth, dy_n, col, s->O, c->depth, c->P, 1);
+    const int P = s->OH * s->OW, size = s->C * s->H * s->W;
+    real *dy = c->scratch + (size_t)part * c->room, *x = dy + AT_ONCE * c->dy_image;
+    real *dx = x + AT_ONCE * c->image;
+    Planes at = c->dy_at;
+    at.at = dy + c->dy_first;
+    memset(dy, 0, AT_ONCE * c->dy_image * sizeof *dy);
+    for (int n = first, some; n < first + count; n += some) {
+        some = smaller(AT_ONCE, first + count - n);
+        for (int i = 0; i < some; i++) {
+            const real *dy_n = c->dy + (n + i) * s->O * P;
+            place_dy(dy + (size_t)i * c->dy_image, dy_n, c);
+            if (c->dW) sort_image(x + (size_t)i * c->image, c->x + (n + i) * size, c);
+            if (c->db) add_db(c->db + part * s->O, dy_n, c);
+            if (c->dx)
+                add_dx(c->dx + (n + i) * size, dx, dy + (size_t)i * c->dy_image, c);
         }
-        for (int o = 0; c->db && o < s->O; o++)
-            c->db[part * s->O + o] += row_sum(dy_n + o * c->P, c->P);
-        if (!c->dx) continue;
-        gemm_tn(col, c->W, dy_n, c->depth, c->P, s->O, 0);
-        col2im(c->dx + image, col, s);
+        if (c->dW)
+            shifts_gradient(&c->windows, c->dW + part * s->O * c->depth, at, c->dy_image,
+                            x, c->image, s->O, some);
     }
 }
+
+/* ---- the operation ----------------------------------------------------------------- */
 
 static void sum_parts(Tensor *parameter, const real *parts)
 {
@@ -241,13 +264,17 @@ static void conv2d_node_backward(Node *node)
 {
     Tensor *x = node->parent[0], *W = node->parent[1], *b = node->parent[2];
     Arena *arena = node->tape->arena;
-    Conv c = conv_of(x, W, b, conv_sizes(x, W, node->number[0], node->number[1]), arena);
+    Conv c = conv_of(x, W, b, conv_sizes(x, W, node->number[0], node->number[1]));
     c.dy = node->output->grad;
     c.dx = x->grad;
     if (W->grad) c.dW = arena_zeros(arena, (size_t)PARTS * (size_t)W->size *
                                     sizeof(real));
     if (b && b->grad)
         c.db = arena_zeros(arena, (size_t)PARTS * (size_t)b->size * sizeof(real));
+    plan_forward(&c, arena);
+    plan_backward(&c, arena);
+    c.room = AT_ONCE * (c.dy_image + c.image) + c.image;
+    c.scratch = arena_reals(arena, PARTS * c.room);
     parts_run(c.s.N, 2 * conv_work(&c.s), conv_backward_part, &c);
     if (c.dW) sum_parts(W, c.dW);
     if (c.db) sum_parts(b, c.db);
@@ -268,14 +295,17 @@ static void check_filters(const Tensor *x, const Tensor *W, const Tensor *b)
 Tensor *(tensor_conv2d)(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride,
                         int padding)
 {
-    check_images("conv2d", x, stride, padding);
+    windows_check("conv2d", x, stride, padding);
     check_filters(x, W, b);
     Sizes s = conv_sizes(x, W, stride, padding);
     Shape shape = {4, {s.N, s.O, s.OH, s.OW}};
     Tensor *y = tape_tensor(tape, "conv2d", check_size("conv2d", shape));
     ArenaMark before = arena_mark(tape->arena);
-    Conv c = conv_of(x, W, b, s, tape->arena);
+    Conv c = conv_of(x, W, b, s);
     c.y = y->data;
+    plan_forward(&c, tape->arena);
+    c.room = c.image;
+    c.scratch = arena_reals(tape->arena, PARTS * c.room);
     parts_run(s.N, conv_work(&s), conv_forward_part, &c);
     arena_release(tape->arena, before);
     Node *node = tape_record(tape, y, conv2d_node_backward, PARENTS(x, W, b));
@@ -283,89 +313,4 @@ Tensor *(tensor_conv2d)(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride,
     node->number[0] = stride;
     node->number[1] = padding;
     return y;
-}
-
-/* ---- pooling -------------------------------------------------------------------- */
-
-typedef struct {
-    Sizes s;
-    const real *x, *dy;
-    real *y, *dx;
-    int *winner; /* (N,C,OH,OW) index into x; NULL: the mean */
-} Pool;
-
-/* The forward of one window whose first number is x[corner]; i counts outputs. */
-static void pool_window(const Pool *p, int i, int corner)
-{
-    const Sizes *s = &p->s;
-    int best = corner;
-    real sum = 0;
-    for (int kh = 0; kh < s->KH; kh++)
-        for (int kw = 0; kw < s->KW; kw++) {
-            int at = corner + kh * s->W + kw;
-            best = p->x[at] > p->x[best] ? at : best;
-            sum += p->x[at];
-        }
-    if (p->winner) p->winner[i] = best;
-    p->y[i] = p->winner ? p->x[best] : sum / (real)(s->KH * s->KW);
-}
-
-static void pool_window_backward(const Pool *p, int i, int corner)
-{
-    const Sizes *s = &p->s;
-    real share = p->dy[i] / (real)(s->KH * s->KW);
-    if (p->winner) {
-        p->dx[p->winner[i]] += p->dy[i];
-        return;
-    }
-    for (int kh = 0; kh < s->KH; kh++)
-        for (int kw = 0; kw < s->KW; kw++) p->dx[corner + kh * s->W + kw] += share;
-}
-
-static void pool_part(void *job, int part, int first, int count)
-{
-    const Pool *p = job;
-    const Sizes *s = &p->s;
-    (void)part;
-    for (int nc = first * s->C, i = nc * s->OH * s->OW; nc < (first + count) * s->C; nc++)
-        for (int oh = 0; oh < s->OH; oh++)
-            for (int ow = 0; ow < s->OW; ow++, i++) {
-                int corner = (nc * s->H + oh * s->stride) * s->W + ow * s->stride;
-                if (p->dx) pool_window_backward(p, i, corner);
-                else pool_window(p, i, corner);
-            }
-}
-
-static void pool_node_backward(Node *node)
-{
-    Tensor *x = node->parent[0];
-    Pool p = {.s = pool_sizes("pool2d", x, node->number[0], node->number[1]),
-              .dy = node->output->grad, .dx = x->grad, .winner = node->saved[0]};
-    parts_run(p.s.N, pool_work(&p.s), pool_part, &p);
-}
-
-static Tensor *pool(Tape *tape, const char *op, Tensor *x, int window, int stride,
-                    int max)
-{
-    Sizes s = pool_sizes(op, x, window, stride);
-    Tensor *y = tape_tensor(tape, op, SHAPE(s.N, s.C, s.OH, s.OW));
-    Pool p = {.s = s, .x = x->data, .y = y->data};
-    if (max) p.winner = arena_alloc(tape->arena, (size_t)y->size * sizeof(int));
-    parts_run(s.N, pool_work(&s), pool_part, &p);
-    Node *node = tape_record(tape, y, pool_node_backward, PARENTS(x));
-    if (!node) return y;
-    node->number[0] = window;
-    node->number[1] = stride;
-    node->saved[0] = p.winner;
-    return y;
-}
-
-Tensor *(tensor_max_pool2d)(Tape *tape, Tensor *x, int window, int stride)
-{
-    return pool(tape, "max_pool2d", x, window, stride, 1);
-}
-
-Tensor *(tensor_avg_pool2d)(Tape *tape, Tensor *x, int window, int stride)
-{
-    return pool(tape, "avg_pool2d", x, window, stride, 0);
 }

@@ -1,0 +1,237 @@
+/* shifts: see shifts.h.
+ *
+ * A plane of y is cut into vectors, row by row. The last vector of a row begins early
+ * and computes some numbers twice; a row that is shorter than a vector has one, whose
+ * other lanes are computed and not kept. Two vectors of each of several planes make a
+ * tile. */
+#include "shifts.h"
+
+#include "vectors.h"
+
+/* Vector v of a plane covers (row, column..column + LANES). */
+typedef struct {
+    int row, column;
+} Spot;
+
+static int vectors_in(int columns)
+{
+    return (columns + LANES - 1) / LANES;
+}
+
+static Spot spot_of(const Shifts *s, int v)
+{
+    int in_row = vectors_in(s->columns), last = s->columns - LANES;
+    Spot spot = {v / in_row, v % in_row * LANES};
+
+    if (spot.column > last) spot.column = last > 0 ? last : 0;
+    return spot;
+}
+
+/* ---- the product ----------------------------------------------------------- */
+
+/* What one tile is made of: the sums of `rows` planes at two spots. */
+typedef struct {
+    const Shifts *shifts;
+    const real *a, *bias, *x[2];
+    real *y[2];
+    size_t plane;
+    int M;
+    int last[2]; /* this spot is in the last row: what follows is not ours */
+} Pair;
+
+/* Stores a vector, or of a short row what is ours: behind a row lies the next one, and
+ * its numbers are put back as they were; behind the last row, who knows. */
+INLINE void spot_put(real *y, const Vector *sum, int columns, int last, const Bits *keep)
+{
+    if (columns >= LANES) {
+        vector_store(y, sum);
+    } else if (last) {
+        part_put(y, sum, 0, columns);
+    } else {
+        Vector before;
+        vector_load(&before, y);
+        before = (Vector)(((Bits)*sum & *keep) | ((Bits)before & ~*keep));
+        vector_store(y, &before);
+    }
+}
+
+INLINE void product_kernel(const int rows, const Pair *t)
+{
+    Vector sum[MR][2];
+    const real *a = t->a, *x0 = t->x[0], *x1 = t->x[1];
+    const int *place = t->shifts->place;
+    const int K = t->shifts->K, M = t->M, columns = t->shifts->columns;
+    Bits keep;
+
+    UNROLL
+    for (int i = 0; i < rows; i++) {
+        sum[i][0] = (Vector){0};
+        if (t->bias) sum[i][0] += t->bias[i];
+        sum[i][1] = sum[i][0];
+    }
+    for (int k = 0; k < K; k++, a += M) {
+        Vector v0, v1;
+
+        vector_load(&v0, x0 + place[k]);
+        vector_load(&v1, x1 + place[k]);
+        UNROLL
+        for (int i = 0; i < rows; i++) {
+            sum[i][0] += a[i] * v0;
+            sum[i][1] += a[i] * v1;
+        }
+    }
+    lanes_from(&keep, columns);
+    keep = ~keep;
+    UNROLL
+    for (int i = 0; i < rows; i++) {
+        size_t plane = (size_t)i * t->plane;
+
+        spot_put(t->y[0] + plane, &sum[i][0], columns, t->last[0], &keep);
+        spot_put(t->y[1] + plane, &sum[i][1], columns, t->last[1], &keep);
+    }
+}
+
+static void product_tile(int rows, const Pair *t)
+{
+    switch (rows) {
+#if GEMM_VECTOR_BYTES == 64
+    case 14: product_kernel(14, t); break;
+    case 12: product_kernel(12, t); break;
+    case 10: product_kernel(10, t); break;
+    case 8: product_kernel(8, t); break;
+#endif
+    case 6: product_kernel(6, t); break;
+    case 4: product_kernel(4, t); break;
+    case 3: product_kernel(3, t); break;
+    case 2: product_kernel(2, t); break;
+    case 1: product_kernel(1, t); break;
+    }
+}
+
+void shifts_product(const Shifts *s, Planes y, const real *At, const real *bias,
+                    const real *x, int M)
+{
+    int vectors = s->rows * vectors_in(s->columns);
+
+    for (int v = 0; v < vectors; v += 2) {
+        Pair t = {.shifts = s, .plane = y.plane, .M = M};
+
+        for (int p = 0; p < 2; p++) { /* an odd one out is computed twice */
+            Spot spot = spot_of(s, v + p < vectors ? v + p : v);
+            t.x[p] = x + spot.row * s->pitch + spot.column;
+            t.y[p] = y.at + (size_t)spot.row * y.pitch + (size_t)spot.column;
+            t.last[p] = spot.row == s->rows - 1;
+        }
+        for (int m = 0, rows; m < M; m += rows) {
+            rows = tile_rows(M - m);
+            t.a = At + m;
+            t.bias = bias ? bias + m : NULL;
+            product_tile(rows, &t);
+            for (int p = 0; p < 2; p++) t.y[p] += (size_t)rows * y.plane;
+        }
+    }
+}
+
+/* ---- its gradient ------------------------------------------------------------- */
+
+/* Each element of dA is a sum over all numbers of a plane. A block of them travels
+ * along the planes together: ROWS of dy and PLACES of x are loaded for ROWS x PLACES
+ * multiply-adds. Lanes are added up at the end, once for N images. */
+enum { ROWS = GEMM_VECTOR_BYTES == 64 ? 6 : 3, PLACES = 4 };
+
+typedef struct {
+    const Shifts *shifts;
+    real *dA;
+    const real *dy, *x;
+    size_t dy_plane, dy_pitch, dy_image, x_image;
+    const int *place;
+    int N;
+} Block;
+
+/* Halves are added until four numbers are left. */
+typedef real Half __attribute__((vector_size(GEMM_VECTOR_BYTES / 2)));
+typedef real Quarter __attribute__((vector_size(GEMM_VECTOR_BYTES / 4)));
+
+INLINE real lane_sum(const Vector *v)
+{
+    Half half[2];
+    Quarter quarter[2];
+    real sum = 0;
+
+    memcpy(half, v, sizeof half);
+    half[0] += half[1];
+    memcpy(quarter, half, sizeof quarter);
+    quarter[0] += quarter[1];
+    for (int l = 0; l < LANES / 4; l++) sum += quarter[0][l];
+    return sum;
+}
+
+INLINE void gradient_kernel(const int rows, const int places, const Block *t)
+{
+    Vector sum[ROWS][PLACES];
+    const Shifts *s = t->shifts;
+    const int vectors = vectors_in(s->columns);
+
+    UNROLL
+    for (int i = 0; i < rows; i++)
+        for (int k = 0; k < places; k++) sum[i][k] = (Vector){0};
+    for (int n = 0; n < t->N; n++)
+        for (int r = 0; r < s->rows; r++) {
+            const real *dy = t->dy + (size_t)n * t->dy_image + (size_t)r * t->dy_pitch;
+            const real *x = t->x + (size_t)n * t->x_image + r * s->pitch;
+
+            for (int v = 0; v < vectors; v++, dy += LANES, x += LANES) {
+                Vector row[ROWS], moved;
+
+                UNROLL
+                for (int i = 0; i < rows; i++)
+                    vector_load(&row[i], dy + (size_t)i * t->dy_plane);
+                UNROLL
+                for (int k = 0; k < places; k++) {
+                    vector_load(&moved, x + t->place[k]);
+                    UNROLL
+                    for (int i = 0; i < rows; i++) sum[i][k] += row[i] * moved;
+                }
+            }
+        }
+    UNROLL
+    for (int i = 0; i < rows; i++)
+        for (int k = 0; k < places; k++)
+            t->dA[(size_t)i * (size_t)s->K + (size_t)k] += lane_sum(&sum[i][k]);
+}
+
+INLINE void gradient_rows(int rows, const int places, const Block *t)
+{
+    switch (rows) {
+#if GEMM_VECTOR_BYTES == 64
+    case 6: gradient_kernel(6, places, t); break;
+    case 5: gradient_kernel(5, places, t); break;
+    case 4: gradient_kernel(4, places, t); break;
+#endif
+    case 3: gradient_kernel(3, places, t); break;
+    case 2: gradient_kernel(2, places, t); break;
+    case 1: gradient_kernel(1, places, t); break;
+    }
+}
+
+void shifts_gradient(const Shifts *s, real *dA, Planes dy, size_t dy_image,
+                     const real *x, size_t x_image, int M, int N)
+{
+    for (int m = 0; m < M; m += ROWS)
+        for (int k = 0, places; k < s->K; k += places) {
+            int rows = M - m < ROWS ? M - m : ROWS;
+            Block t = {.shifts = s,
+                       .dA = dA + (size_t)m * (size_t)s->K + (size_t)k,
+                       .dy = dy.at + (size_t)m * dy.plane,
+                       .x = x,
+                       .dy_plane = dy.plane,
+                       .dy_pitch = dy.pitch,
+                       .dy_image = dy_image,
+                       .x_image = x_image,
+                       .place = s->place + k,
+                       .N = N};
+            places = s->K - k >= PLACES ? PLACES : 1;
+            if (places == PLACES) gradient_rows(rows, PLACES, &t);
+            else gradient_rows(rows, 1, &t);
+        }
+}

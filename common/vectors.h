@@ -1,0 +1,87 @@
+/* vectors: several numbers in one register of the processor; what gemm.c and shifts.c
+ * are written with. */
+#ifndef GRADUS_VECTORS_H
+#define GRADUS_VECTORS_H
+
+#include <string.h>
+#include "real.h"
+
+#ifndef GEMM_VECTOR_BYTES /* the tests set it, to try the widths of others */
+#if defined(__AVX512F__)
+#define GEMM_VECTOR_BYTES 64
+#elif defined(__AVX__)
+#define GEMM_VECTOR_BYTES 32
+#else
+#define GEMM_VECTOR_BYTES 16
+#endif
+#endif
+
+/* A vector of LANES numbers; + and * work on all of them at once (an extension
+ * that gcc and clang share, for every processor). */
+typedef real Vector __attribute__((vector_size(GEMM_VECTOR_BYTES)));
+typedef __typeof__((Vector){0} >= (Vector){0}) Bits; /* what a comparison gives */
+
+enum {
+    LANES = GEMM_VECTOR_BYTES / (int)sizeof(real),
+    /* 32 vector registers hold 14 x 2 sums, 16 hold 6 x 2; the rest is for B. */
+    MR = GEMM_VECTOR_BYTES == 64 ? 14 : 6,
+    NR = 2 * LANES,
+    KC = 256,
+    MC = 28 * MR,
+    NC = 1024,
+    ENOUGH_REUSE = 4 /* packing pays when a panel is used this often */
+};
+
+#define INLINE static inline __attribute__((always_inline))
+/* The loops over the tile have to disappear, or its sums live in memory. */
+#if defined(__clang__)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#else
+#define UNROLL _Pragma("GCC unroll 14")
+#endif
+
+/* These become one plain instruction; memcpy says that x need not be aligned. */
+INLINE void vector_load(Vector *v, const real *x)
+{
+    memcpy(v, x, sizeof *v);
+}
+
+INLINE void vector_store(real *x, const Vector *v)
+{
+    memcpy(x, v, sizeof *v);
+}
+
+/* All ones in the lanes from `skip` on, to be taken with &. */
+INLINE void lanes_from(Bits *lanes, int skip)
+{
+    Vector lane, first;
+
+    for (int l = 0; l < LANES; l++) {
+        lane[l] = (real)l;
+        first[l] = (real)skip;
+    }
+    *lanes = lane >= first;
+}
+
+/* C = sum or C += sum for fewer numbers than a vector has. */
+INLINE void part_put(real *C, const Vector *sum, int add, int columns)
+{
+    real spilled[LANES];
+
+    vector_store(spilled, sum);
+    for (int j = 0; j < columns; j++) C[j] = add ? C[j] + spilled[j] : spilled[j];
+}
+
+/* How many of the rows that are left the next tile takes: as even shares as there are
+ * heights compiled. 16 go as 8 and 8, since 2 rows do not keep the pipelines busy. */
+static inline int tile_rows(int left)
+{
+    static const int heights[] = {14, 12, 10, 8, 6, 4, 3, 2, 1};
+    int tiles = (left + MR - 1) / MR, share = (left + tiles - 1) / tiles, h = 0;
+
+    while (heights[h] > MR || heights[h] > left) h++;
+    while (h < 8 && heights[h + 1] >= share) h++;
+    return heights[h];
+}
+
+#endif
