@@ -35,14 +35,13 @@ typedef struct {
 
     int PH, PW;        /* phases in each direction that windows meet: at most S */
     Sizes phase;       /* its OH x OW are the size of one */
-    int plane;         /* OH*OW of it */
+    int plane, pitch;  /* OH*OW of it, and OW */
     size_t image;      /* numbers of all phases of x_n, and what must follow them */
     Shifts windows;    /* the K = depth moved images that the filters meet */
     real *Wt;          /* (depth,O) */
 
-    int top, left;     /* zeros around dy: rows above and below, columns before */
-    Planes dy_at;      /* strides of dy between its zeros */
-    size_t dy_first, dy_image; /* where dy_n's first number lies; from dy_n to dy_n+1 */
+    int top, left;     /* windows reach so many rows and columns of a phase on */
+    size_t dy_first, dy_plane, dy_image; /* dy_n between zeros, in rows as x's */
     Shifts *back;      /* (PH*PW) the moved dy whose sum is one phase of dx */
     real **Wback;      /* (PH*PW): (K,C) */
 
@@ -50,7 +49,7 @@ typedef struct {
     size_t room;
 } Conv;
 
-enum { AT_ONCE = 4 }; /* images of a part whose copies are in the cache at a time */
+enum { AT_ONCE = 8 }; /* images of a part whose copies are in the cache at a time */
 
 /* Multiply-adds of a convolution's forward; the copies count for two more filters. */
 static double conv_work(const Sizes *s)
@@ -92,7 +91,8 @@ static Conv conv_of(const Tensor *x, const Tensor *W, const Tensor *b, Sizes s)
     c.phase.OH = s.OH + c.top;
     c.phase.OW = s.OW + c.left;
     check_size("conv2d", (Shape){4, {s.C, c.PH * c.PW, c.phase.OH, c.phase.OW}});
-    c.plane = c.phase.OH * c.phase.OW;
+    c.pitch = c.phase.OW;
+    c.plane = c.phase.OH * c.pitch;
     c.image = (size_t)whole(s.C * c.PH * c.PW * c.plane) + SHIFTS_SLACK;
     return c;
 }
@@ -102,12 +102,12 @@ static void plan_forward(Conv *c, Arena *arena)
 {
     const Sizes *s = &c->s;
     int *place = arena_alloc(arena, (size_t)c->depth * sizeof *place), S = s->stride;
-    c->windows = (Shifts){place, c->depth, s->OH, s->OW, c->phase.OW};
+    c->windows = (Shifts){place, c->depth, s->OH, s->OW, c->pitch};
     for (int ch = 0; ch < s->C; ch++)
         for (int kh = 0; kh < s->KH; kh++)
             for (int kw = 0; kw < s->KW; kw++)
                 *place++ = ((ch * c->PH + kh % S) * c->PW + kw % S) * c->plane +
-                           kh / S * c->phase.OW + kw / S;
+                           kh / S * c->pitch + kw / S;
     c->Wt = arena_reals(arena, (size_t)(c->depth * s->O));
     for (int o = 0; o < s->O; o++)
         for (int k = 0; k < c->depth; k++) c->Wt[k * s->O + o] = c->W[o * c->depth + k];
@@ -118,17 +118,17 @@ static void plan_forward(Conv *c, Arena *arena)
 static Shifts plan_phase(const Conv *c, int *place, real *Wback, int kh0, int kw0)
 {
     const Sizes *s = &c->s;
-    int K = 0, S = s->stride, first = (int)c->dy_first;
-    int pitch = (int)c->dy_at.pitch, plane = (int)c->dy_at.plane;
+    int K = 0, S = s->stride;
     for (int o = 0; o < s->O; o++)
         for (int kh = kh0; kh < s->KH; kh += S)
             for (int kw = kw0; kw < s->KW; kw += S, K++) {
-                place[K] = first + o * plane - kh / S * pitch - kw / S;
+                place[K] = (int)(c->dy_first + (size_t)o * c->dy_plane) -
+                           kh / S * c->pitch - kw / S;
                 for (int ch = 0; ch < s->C; ch++)
                     Wback[K * s->C + ch] =
                         c->W[((o * s->C + ch) * s->KH + kh) * s->KW + kw];
             }
-    return (Shifts){place, K, c->phase.OH, c->phase.OW, pitch};
+    return (Shifts){place, K, 1, c->plane, c->plane};
 }
 
 static void plan_backward(Conv *c, Arena *arena)
@@ -136,12 +136,13 @@ static void plan_backward(Conv *c, Arena *arena)
     const Sizes *s = &c->s;
     int *place = arena_alloc(arena, (size_t)(s->O * s->KH * s->KW) * sizeof *place);
     real *W = arena_reals(arena, (size_t)(s->O * c->depth));
-    int pitch = whole(s->OW + c->left); /* all rows of dy begin at a whole vector */
-    c->dy_at.pitch = (size_t)pitch;
-    c->dy_at.plane = (size_t)(s->OH + 2 * c->top) * c->dy_at.pitch;
-    c->dy_first = (size_t)(whole(c->left) + c->top * pitch);
-    c->dy_image = (size_t)s->O * c->dy_at.plane + (size_t)whole(c->left) + SHIFTS_SLACK;
-    check_size("conv2d", (Shape){3, {s->O, s->OH + 2 * c->top, pitch}});
+    int before = whole(c->top * c->pitch + c->left); /* zeros around a plane of dy */
+    int after = c->top * c->pitch + SHIFTS_SLACK;
+    int plane = whole(before + s->OH * c->pitch + after);
+    check_size("conv2d", (Shape){2, {s->O, plane}});
+    c->dy_first = (size_t)before;
+    c->dy_plane = (size_t)plane;
+    c->dy_image = (size_t)s->O * c->dy_plane;
     c->back = arena_alloc(arena, (size_t)(c->PH * c->PW) * sizeof *c->back);
     c->Wback = arena_alloc(arena, (size_t)(c->PH * c->PW) * sizeof *c->Wback);
     for (int p = 0; p < c->PH * c->PW; p++) {
@@ -174,9 +175,9 @@ static void unsort_image(real *dx, const real *from, const Conv *c)
 static void place_dy(real *to, const real *dy, const Conv *c)
 {
     to += c->dy_first;
-    for (int o = 0; o < c->s.O; o++, to += c->dy_at.plane)
+    for (int o = 0; o < c->s.O; o++, to += c->dy_plane)
         for (int oh = 0; oh < c->s.OH; oh++, dy += c->s.OW) {
-            real *restrict row = to + (size_t)oh * c->dy_at.pitch;
+            real *restrict row = to + oh * c->pitch;
             const real *restrict from = dy;
             for (int ow = 0; ow < c->s.OW; ow++) row[ow] = from[ow];
         }
@@ -220,7 +221,7 @@ static void add_dx(real *dx, real *phases, const real *dy, const Conv *c)
 {
     const size_t apart = (size_t)(c->PH * c->PW * c->plane); /* channel from channel */
     for (int p = 0; p < c->PH * c->PW; p++) {
-        Planes to = {phases + p * c->plane, apart, (size_t)c->phase.OW};
+        Planes to = {phases + p * c->plane, apart, (size_t)c->plane};
         shifts_product(&c->back[p], to, c->Wback[p], NULL, dy, c->s.C);
     }
     unsort_image(dx, phases, c);
@@ -233,8 +234,10 @@ static void conv_backward_part(void *job, int part, int first, int count)
     const int P = s->OH * s->OW, size = s->C * s->H * s->W;
     real *dy = c->scratch + (size_t)part * c->room, *x = dy + AT_ONCE * c->dy_image;
     real *dx = x + AT_ONCE * c->image;
-    Planes at = c->dy_at;
-    at.at = dy + c->dy_first;
+    Shifts flat = c->windows; /* as one row: between the rows of dy there are zeros */
+    flat.rows = 1;
+    flat.columns = s->OH * c->pitch;
+    Planes at = {dy + c->dy_first, c->dy_plane, c->dy_plane};
     memset(dy, 0, AT_ONCE * c->dy_image * sizeof *dy);
     for (int n = first, some; n < first + count; n += some) {
         some = smaller(AT_ONCE, first + count - n);
@@ -247,7 +250,7 @@ static void conv_backward_part(void *job, int part, int first, int count)
                 add_dx(c->dx + (n + i) * size, dx, dy + (size_t)i * c->dy_image, c);
         }
         if (c->dW)
-            shifts_gradient(&c->windows, c->dW + part * s->O * c->depth, at, c->dy_image,
+            shifts_gradient(&flat, c->dW + part * s->O * c->depth, at, c->dy_image,
                             x, c->image, s->O, some);
     }
 }

@@ -148,56 +148,57 @@ typedef struct {
     int N;
 } Block;
 
-/* Halves are added until four numbers are left. */
-typedef real Half __attribute__((vector_size(GEMM_VECTOR_BYTES / 2)));
-typedef real Quarter __attribute__((vector_size(GEMM_VECTOR_BYTES / 4)));
+/* The sums of the lanes of `count` vectors: by fours as long as it goes. */
+enum { FOUR = LANES < 4 ? LANES : 4 };
+typedef real Four __attribute__((vector_size(FOUR * sizeof(real))));
 
-INLINE real lane_sum(const Vector *v)
+INLINE void add_lanes(real *to, const Vector *v, const int count)
 {
-    Half half[2];
-    Quarter quarter[2];
-    real sum = 0;
+    real lane[PLACES][FOUR];
 
-    memcpy(half, v, sizeof half);
-    half[0] += half[1];
-    memcpy(quarter, half, sizeof quarter);
-    quarter[0] += quarter[1];
-    for (int l = 0; l < LANES / 4; l++) sum += quarter[0][l];
-    return sum;
+    UNROLL
+    for (int k = 0; k < count; k++) {
+        Four part[LANES / FOUR];
+
+        memcpy(part, &v[k], sizeof part);
+        for (int q = 1; q < LANES / FOUR; q++) part[0] += part[q];
+        memcpy(lane[k], &part[0], sizeof part[0]);
+    }
+    for (int l = 0; l < FOUR; l++)
+        for (int k = 0; k < count; k++) to[k] += lane[k][l];
 }
 
 INLINE void gradient_kernel(const int rows, const int places, const Block *t)
 {
     Vector sum[ROWS][PLACES];
-    const Shifts *s = t->shifts;
-    const int vectors = vectors_in(s->columns);
+    const int size = t->shifts->columns;
+    size_t place[PLACES];
 
     UNROLL
     for (int i = 0; i < rows; i++)
         for (int k = 0; k < places; k++) sum[i][k] = (Vector){0};
-    for (int n = 0; n < t->N; n++)
-        for (int r = 0; r < s->rows; r++) {
-            const real *dy = t->dy + (size_t)n * t->dy_image + (size_t)r * t->dy_pitch;
-            const real *x = t->x + (size_t)n * t->x_image + r * s->pitch;
+    for (int k = 0; k < places; k++) place[k] = (size_t)t->place[k];
+    for (int n = 0; n < t->N; n++) {
+        const real *dy = t->dy + (size_t)n * t->dy_image;
+        const real *x = t->x + (size_t)n * t->x_image;
 
-            for (int v = 0; v < vectors; v++, dy += LANES, x += LANES) {
-                Vector row[ROWS], moved;
+        for (int p = 0; p < size; p += LANES, dy += LANES, x += LANES) {
+            Vector row[ROWS], moved;
 
+            UNROLL
+            for (int i = 0; i < rows; i++)
+                vector_load(&row[i], dy + (size_t)i * t->dy_plane);
+            UNROLL
+            for (int k = 0; k < places; k++) {
+                vector_load(&moved, x + place[k]);
                 UNROLL
-                for (int i = 0; i < rows; i++)
-                    vector_load(&row[i], dy + (size_t)i * t->dy_plane);
-                UNROLL
-                for (int k = 0; k < places; k++) {
-                    vector_load(&moved, x + t->place[k]);
-                    UNROLL
-                    for (int i = 0; i < rows; i++) sum[i][k] += row[i] * moved;
-                }
+                for (int i = 0; i < rows; i++) sum[i][k] += row[i] * moved;
             }
         }
+    }
     UNROLL
     for (int i = 0; i < rows; i++)
-        for (int k = 0; k < places; k++)
-            t->dA[(size_t)i * (size_t)s->K + (size_t)k] += lane_sum(&sum[i][k]);
+        add_lanes(t->dA + (size_t)i * (size_t)t->shifts->K, sum[i], places);
 }
 
 INLINE void gradient_rows(int rows, const int places, const Block *t)
