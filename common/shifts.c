@@ -29,19 +29,23 @@ static Spot spot_of(const Shifts *s, int v)
 
 /* ---- the product ----------------------------------------------------------- */
 
-/* What one tile is made of: the sums of `rows` planes at two spots. */
+/* A tile is as many vectors wide as leave it enough registers: up to 24 sums of 32. */
+enum { WIDEST = GEMM_VECTOR_BYTES == 64 ? 4 : 2 };
+
+/* What one tile is made of: the sums of some planes at some spots. */
 typedef struct {
     const Shifts *shifts;
-    const real *a, *bias, *x[2];
-    real *y[2];
+    const real *a, *bias, *x[WIDEST];
+    real *y[WIDEST];
     size_t plane;
     int M;
-    int last[2]; /* this spot is in the last row: what follows is not ours */
-} Pair;
+    const Bits *beyond; /* the lanes behind a short row */
+    int last[WIDEST]; /* this spot is in the last row: what follows is not ours */
+} Patch;
 
 /* Stores a vector, or of a short row what is ours: behind a row lies the next one, and
  * its numbers are put back as they were; behind the last row, who knows. */
-INLINE void spot_put(real *y, const Vector *sum, int columns, int last, const Bits *keep)
+INLINE void spot_put(real *y, const Vector *sum, int columns, int last, const Bits *beyond)
 {
     if (columns >= LANES) {
         vector_store(y, sum);
@@ -50,61 +54,63 @@ INLINE void spot_put(real *y, const Vector *sum, int columns, int last, const Bi
     } else {
         Vector before;
         vector_load(&before, y);
-        before = (Vector)(((Bits)*sum & *keep) | ((Bits)before & ~*keep));
+        before = (Vector)(((Bits)before & *beyond) | ((Bits)*sum & ~*beyond));
         vector_store(y, &before);
     }
 }
 
-INLINE void product_kernel(const int rows, const Pair *t)
+INLINE void product_kernel(const int rows, const int vectors, const Patch *t)
 {
-    Vector sum[MR][2];
-    const real *a = t->a, *x0 = t->x[0], *x1 = t->x[1];
+    Vector sum[MR][WIDEST];
+    const real *a = t->a;
     const int *place = t->shifts->place;
     const int K = t->shifts->K, M = t->M, columns = t->shifts->columns;
-    Bits keep;
 
     UNROLL
-    for (int i = 0; i < rows; i++) {
-        sum[i][0] = (Vector){0};
-        if (t->bias) sum[i][0] += t->bias[i];
-        sum[i][1] = sum[i][0];
-    }
-    for (int k = 0; k < K; k++, a += M) {
-        Vector v0, v1;
-
-        vector_load(&v0, x0 + place[k]);
-        vector_load(&v1, x1 + place[k]);
+    for (int i = 0; i < rows; i++)
         UNROLL
-        for (int i = 0; i < rows; i++) {
-            sum[i][0] += a[i] * v0;
-            sum[i][1] += a[i] * v1;
+        for (int v = 0; v < vectors; v++) {
+            sum[i][v] = (Vector){0};
+            if (t->bias) sum[i][v] += t->bias[i];
         }
-    }
-    lanes_from(&keep, columns);
-    keep = ~keep;
-    UNROLL
-    for (int i = 0; i < rows; i++) {
-        size_t plane = (size_t)i * t->plane;
+    for (int k = 0; k < K; k++, a += M) {
+        Vector moved[WIDEST];
 
-        spot_put(t->y[0] + plane, &sum[i][0], columns, t->last[0], &keep);
-        spot_put(t->y[1] + plane, &sum[i][1], columns, t->last[1], &keep);
+        UNROLL
+        for (int v = 0; v < vectors; v++) vector_load(&moved[v], t->x[v] + place[k]);
+        UNROLL
+        for (int i = 0; i < rows; i++)
+            UNROLL
+            for (int v = 0; v < vectors; v++) sum[i][v] += a[i] * moved[v];
     }
+    UNROLL
+    for (int i = 0; i < rows; i++)
+        UNROLL
+        for (int v = 0; v < vectors; v++)
+            spot_put(t->y[v] + (size_t)i * t->plane, &sum[i][v], columns, t->last[v],
+                     t->beyond);
 }
 
-static void product_tile(int rows, const Pair *t)
+/* How many vectors wide are tiles of so many planes? */
+static int tile_width(int rows)
+{
+    return rows <= 6 ? WIDEST : 2;
+}
+
+static void product_tile(int rows, const Patch *t)
 {
     switch (rows) {
 #if GEMM_VECTOR_BYTES == 64
-    case 14: product_kernel(14, t); break;
-    case 12: product_kernel(12, t); break;
-    case 10: product_kernel(10, t); break;
-    case 8: product_kernel(8, t); break;
+    case 14: product_kernel(14, 2, t); break;
+    case 12: product_kernel(12, 2, t); break;
+    case 10: product_kernel(10, 2, t); break;
+    case 8: product_kernel(8, 2, t); break;
 #endif
-    case 6: product_kernel(6, t); break;
-    case 4: product_kernel(4, t); break;
-    case 3: product_kernel(3, t); break;
-    case 2: product_kernel(2, t); break;
-    case 1: product_kernel(1, t); break;
+    case 6: product_kernel(6, WIDEST, t); break;
+    case 4: product_kernel(4, WIDEST, t); break;
+    case 3: product_kernel(3, WIDEST, t); break;
+    case 2: product_kernel(2, WIDEST, t); break;
+    case 1: product_kernel(1, WIDEST, t); break;
     }
 }
 
@@ -112,22 +118,23 @@ void shifts_product(const Shifts *s, Planes y, const real *At, const real *bias,
                     const real *x, int M)
 {
     int vectors = s->rows * vectors_in(s->columns);
+    Bits beyond;
 
-    for (int v = 0; v < vectors; v += 2) {
-        Pair t = {.shifts = s, .plane = y.plane, .M = M};
+    lanes_from(&beyond, s->columns);
+    for (int m = 0, rows; m < M; m += rows) {
+        rows = tile_rows(M - m);
+        Patch t = {.shifts = s, .a = At + m, .bias = bias ? bias + m : NULL,
+                   .plane = y.plane, .M = M, .beyond = &beyond};
 
-        for (int p = 0; p < 2; p++) { /* an odd one out is computed twice */
-            Spot spot = spot_of(s, v + p < vectors ? v + p : v);
-            t.x[p] = x + spot.row * s->pitch + spot.column;
-            t.y[p] = y.at + (size_t)spot.row * y.pitch + (size_t)spot.column;
-            t.last[p] = spot.row == s->rows - 1;
-        }
-        for (int m = 0, rows; m < M; m += rows) {
-            rows = tile_rows(M - m);
-            t.a = At + m;
-            t.bias = bias ? bias + m : NULL;
+        for (int v = 0; v < vectors; v += tile_width(rows)) {
+            for (int p = 0; p < tile_width(rows); p++) { /* those left over, repeated */
+                Spot spot = spot_of(s, v + p < vectors ? v + p : v);
+                t.x[p] = x + spot.row * s->pitch + spot.column;
+                t.y[p] = y.at + (size_t)m * y.plane + (size_t)spot.row * y.pitch +
+                         (size_t)spot.column;
+                t.last[p] = spot.row == s->rows - 1;
+            }
             product_tile(rows, &t);
-            for (int p = 0; p < 2; p++) t.y[p] += (size_t)rows * y.plane;
         }
     }
 }
