@@ -97,6 +97,15 @@ Node *tape_record(Tape *tape, Tensor *output, void (*backward)(Node *),
 
 /* ---- the reverse loop ---------------------------------------------------- */
 
+/* Zeros in the gradient of what `maker` made, unless there is something already. Not
+ * sooner than somebody adds to it: zeros written long before have left the cache. */
+static void clear_grad(Node *maker)
+{
+    if (!maker || maker->has_grad) return;
+    memset(maker->output->grad, 0, (size_t)maker->output->size * sizeof(real));
+    maker->has_grad = 1;
+}
+
 real *tape_grad(Node *node, int i)
 {
     Tensor *parent = node->parent[i];
@@ -105,20 +114,34 @@ real *tape_grad(Node *node, int i)
     return arena_zeros(node->tape->arena, size * sizeof(real));
 }
 
-/* Marks the nodes that `output` depends on, newest first, so that a node is
- * known to be needed before its parents are looked at; and clears their
- * gradients, so that a second backward counts nothing twice. */
+int tape_adds(Node *node)
+{
+    const Tensor *parent = node->parent[0];
+    Node *maker = parent->node;
+    int fresh = maker && !maker->has_grad && parent->size == maker->output->size;
+    if (fresh) maker->has_grad = 1;
+    else clear_grad(maker); /* there already, a leaf, or a view of a part */
+    return !fresh;
+}
+
+static void clear_parents(Node *node)
+{
+    for (int i = node->asks; i < node->parents; i++)
+        if (node->parent[i]) clear_grad(node->parent[i]->node);
+}
+
+/* Marks the nodes that `output` depends on, newest first, so that a node is known to be
+ * needed before its parents are looked at. None has a gradient yet: a second backward
+ * counts nothing twice. */
 static void mark_needed(Tape *tape, Tensor *output)
 {
-    for (Node *node = tape->last; node; node = node->previous) node->needed = 0;
+    for (Node *node = tape->last; node; node = node->previous)
+        node->needed = node->has_grad = 0;
     output->node->needed = 1;
-    for (Node *node = tape->last; node; node = node->previous) {
-        if (!node->needed) continue;
-        memset(node->output->grad, 0, (size_t)node->output->size * sizeof(real));
-        for (int i = 0; i < node->parents; i++)
+    for (Node *node = tape->last; node; node = node->previous)
+        for (int i = 0; node->needed && i < node->parents; i++)
             if (node->parent[i] && node->parent[i]->node)
                 node->parent[i]->node->needed = 1;
-    }
 }
 
 void tape_backward_from(Tape *tape, Tensor *output, const real *seed)
@@ -128,10 +151,12 @@ void tape_backward_from(Tape *tape, Tensor *output, const real *seed)
                  "is tape_no_grad on, or is every parameter frozen?",
                  output->name, shape_text(output->shape).text);
     mark_needed(tape, output);
+    clear_grad(output->node);
     for (int i = 0; i < output->size; i++) output->grad[i] += seed[i];
     for (Node *node = tape->last; node; node = node->previous) {
         if (!node->needed) continue;
         ArenaMark before = arena_mark(tape->arena);
+        clear_parents(node);
         node->backward(node);
         arena_release(tape->arena, before); /* scratch of tape_grad */
     }

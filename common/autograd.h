@@ -79,6 +79,8 @@ struct Node {
     real scalar[NODE_SCALARS];    /* ... a slope, a probability */
     void *saved[NODE_SAVED];  /* ... a mask, statistics; memory of the tape */
     int needed;               /* 1 while backward runs: the loss depends on it */
+    int has_grad;             /* 1: output->grad holds zeros, or what was added */
+    int asks;                 /* 1: backward asks tape_adds() */
     Tape *tape;               /* the tape that it is on */
     Node *previous;           /* the node recorded before; NULL for the first */
 };
@@ -136,5 +138,10 @@ Node *tape_record(Tape *tape, Tensor *output, void (*backward)(Node *),
 /* Where a backward adds the gradient of parent i: the parent's gradient, or
  * zeroed scratch that is dropped after this node when it has none. */
 real *tape_grad(Node *node, int i);
+
+/* For an operation that would rather write the gradient of parent[0] than have it zeroed
+ * first and add to it: it sets node->asks when it is recorded, and its backward calls
+ * this once. 0: nobody has written that gradient yet; write every element. 1: add. */
+int tape_adds(Node *node);
 
 #endif

@@ -23,22 +23,26 @@ static void relu_forward(real *y, const real *x, int n)
     for (int i = 0; i < n; i++) y[i] = x[i] <= 0 ? 0 : x[i];
 }
 
-static void relu_backward(real *dx, const real *dy, const real *x, int n)
+static void relu_backward(real *dx, const real *dy, const real *x, int n, int adds)
 {
-    for (int i = 0; i < n; i++) dx[i] += x[i] > 0 ? dy[i] : 0;
+    for (int i = 0; i < n; i++) {
+        real slope_dy = x[i] > 0 ? dy[i] : 0;
+        dx[i] = adds ? dx[i] + slope_dy : slope_dy;
+    }
 }
 
 static void relu_node_backward(Node *node)
 {
-    relu_backward(tape_grad(node, 0), node->output->grad, node->parent[0]->data,
-                  node->output->size);
+    const Tensor *x = node->parent[0];
+    relu_backward(x->grad, node->output->grad, x->data, x->size, tape_adds(node));
 }
 
 Tensor *tensor_relu(Tape *tape, Tensor *x)
 {
     Tensor *y = tape_tensor(tape, "relu", x->shape);
     relu_forward(y->data, x->data, x->size);
-    tape_record(tape, y, relu_node_backward, PARENTS(x));
+    Node *node = tape_record(tape, y, relu_node_backward, PARENTS(x));
+    if (node) node->asks = 1;
     return y;
 }
 

@@ -30,6 +30,7 @@ typedef struct {
     Sizes s;
     const real *x, *W, *b, *dy;
     real *y, *dx;
+    int adds;      /* to dx; 0: writes it */
     real *dW, *db; /* dW (PARTS,O,depth), db (PARTS,O): summed up afterwards */
     int depth;     /* C*KH*KW */
 
@@ -224,6 +225,7 @@ static void add_dx(real *dx, real *phases, const real *dy, const Conv *c)
         Planes to = {phases + p * c->plane, apart, (size_t)c->plane};
         shifts_product(&c->back[p], to, c->Wback[p], NULL, dy, c->s.C);
     }
+    if (!c->adds) memset(dx, 0, (size_t)(c->s.C * c->s.H * c->s.W) * sizeof *dx);
     unsort_image(dx, phases, c);
 }
 
@@ -270,6 +272,7 @@ static void conv2d_node_backward(Node *node)
     Conv c = conv_of(x, W, b, conv_sizes(x, W, node->number[0], node->number[1]));
     c.dy = node->output->grad;
     c.dx = x->grad;
+    c.adds = tape_adds(node);
     if (W->grad) c.dW = arena_zeros(arena, (size_t)PARTS * (size_t)W->size *
                                     sizeof(real));
     if (b && b->grad)
@@ -313,6 +316,7 @@ Tensor *(tensor_conv2d)(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride,
     arena_release(tape->arena, before);
     Node *node = tape_record(tape, y, conv2d_node_backward, PARENTS(x, W, b));
     if (!node) return y;
+    node->asks = 1;
     node->number[0] = stride;
     node->number[1] = padding;
     return y;

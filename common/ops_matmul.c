@@ -80,11 +80,11 @@ static void linear_forward(real *y, const real *x, const real *W, const real *b,
     gemm_nn(y, x, W, N, O, I, b != NULL);
 }
 
-/* dx (N,I) += dy W^T, dW (I,O) += x^T dy, db (O) += sum_n dy_n; NULL is skipped. */
-static void linear_backward(real *dx, real *dW, real *db, const real *dy, const real *x,
-                            const real *W, int N, int I, int O)
+/* dx (N,I) = or += dy W^T, dW (I,O) += x^T dy, db (O) += sum_n dy_n; NULL is skipped. */
+static void linear_backward(real *dx, int adds, real *dW, real *db, const real *dy,
+                            const real *x, const real *W, int N, int I, int O)
 {
-    if (dx) gemm_nt(dx, dy, W, N, I, O, 1);
+    if (dx) gemm_nt(dx, dy, W, N, I, O, adds);
     if (dW) gemm_tn(dW, x, dy, I, O, N, 1);
     if (!db) return;
     for (int n = 0; n < N; n++) {
@@ -97,8 +97,8 @@ static void linear_node_backward(Node *node)
 {
     const Tensor *x = node->parent[0], *W = node->parent[1], *b = node->parent[2];
     int I = W->shape.dim[0], O = W->shape.dim[1];
-    linear_backward(x->grad, W->grad, b ? b->grad : NULL, node->output->grad, x->data,
-                    W->data, x->size / I, I, O);
+    linear_backward(x->grad, tape_adds(node), W->grad, b ? b->grad : NULL,
+                    node->output->grad, x->data, W->data, x->size / I, I, O);
 }
 
 Tensor *(tensor_linear)(Tape *tape, Tensor *x, Tensor *W, Tensor *b)
@@ -116,6 +116,7 @@ Tensor *(tensor_linear)(Tape *tape, Tensor *x, Tensor *W, Tensor *b)
     shape.dim[shape.ndim - 1] = O;
     Tensor *y = tape_tensor(tape, "linear", check_size("linear", shape));
     linear_forward(y->data, x->data, W->data, b ? b->data : NULL, x->size / I, I, O);
-    tape_record(tape, y, linear_node_backward, PARENTS(x, W, b));
+    Node *node = tape_record(tape, y, linear_node_backward, PARENTS(x, W, b));
+    if (node) node->asks = 1;
     return y;
 }

@@ -30,6 +30,7 @@ typedef struct {
     Sizes s;
     const real *x, *dy;
     real *y, *dx;
+    int adds;    /* to dx; 0: writes it */
     int *winner; /* (N,C,OH,OW) index into x; NULL: the mean */
     real *image, *out;
     int *won;
@@ -140,18 +141,22 @@ static void pool_part(void *job, int part, int first, int count)
 {
     const Pool *p = job;
     const Sizes *s = &p->s;
-    for (int nc = first * s->C; nc < (first + count) * s->C; nc++)
+    for (int nc = first * s->C; nc < (first + count) * s->C; nc++) {
+        if (p->dx && !p->adds)
+            memset(p->dx + nc * s->H * s->W, 0, (size_t)(s->H * s->W) * sizeof *p->dx);
         if (p->winner && p->dx) max_backward(p, nc);
         else if (p->winner) max_forward(p, part, nc);
         else if (p->dx) mean_backward(p, nc);
         else mean_forward(p, nc);
+    }
 }
 
 static void pool_node_backward(Node *node)
 {
     Tensor *x = node->parent[0];
     Pool p = {.s = pool_sizes("pool2d", x, node->number[0], node->number[1]),
-              .dy = node->output->grad, .dx = x->grad, .winner = node->saved[0]};
+              .dy = node->output->grad, .dx = x->grad, .adds = tape_adds(node),
+              .winner = node->saved[0]};
     parts_run(p.s.N, pool_work(&p.s), pool_part, &p);
 }
 
@@ -178,6 +183,7 @@ static Tensor *pool(Tape *tape, const char *op, Tensor *x, int window, int strid
     arena_release(tape->arena, before);
     Node *node = tape_record(tape, y, pool_node_backward, PARENTS(x));
     if (!node) return y;
+    node->asks = 1;
     node->number[0] = window;
     node->number[1] = stride;
     node->saved[0] = p.winner;
