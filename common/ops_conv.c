@@ -46,11 +46,14 @@ typedef struct {
     Shifts *back;      /* (PH*PW) the moved dy whose sum is one phase of dx */
     real **Wback;      /* (PH*PW): (K,C) */
 
+    int at_once;   /* images that are copied before they are used */
     real *scratch; /* (PARTS,room) */
     size_t room;
 } Conv;
 
-enum { AT_ONCE = 8 }; /* images of a part whose copies are in the cache at a time */
+/* The gradient of the filters is summed up over some images in the lanes of vectors; to
+ * add up the lanes takes as long as a plane of some thousand numbers. */
+enum { MOST_IMAGES = 8, ENOUGH_NUMBERS = 1500 };
 
 /* Multiply-adds of a convolution's forward; the copies count for two more filters. */
 static double conv_work(const Sizes *s)
@@ -141,6 +144,7 @@ static void plan_backward(Conv *c, Arena *arena)
     int after = c->top * c->pitch + SHIFTS_SLACK;
     int plane = whole(before + s->OH * c->pitch + after);
     check_size("conv2d", (Shape){2, {s->O, plane}});
+    c->at_once = smaller(MOST_IMAGES, 1 + ENOUGH_NUMBERS / (s->OH * c->pitch));
     c->dy_first = (size_t)before;
     c->dy_plane = (size_t)plane;
     c->dy_image = (size_t)s->O * c->dy_plane;
@@ -234,15 +238,15 @@ static void conv_backward_part(void *job, int part, int first, int count)
     const Conv *c = job;
     const Sizes *s = &c->s;
     const int P = s->OH * s->OW, size = s->C * s->H * s->W;
-    real *dy = c->scratch + (size_t)part * c->room, *x = dy + AT_ONCE * c->dy_image;
-    real *dx = x + AT_ONCE * c->image;
+    real *dy = c->scratch + (size_t)part * c->room, *x = dy + (size_t)c->at_once * c->dy_image;
+    real *dx = x + (size_t)c->at_once * c->image;
     Shifts flat = c->windows; /* as one row: between the rows of dy there are zeros */
     flat.rows = 1;
     flat.columns = s->OH * c->pitch;
     Planes at = {dy + c->dy_first, c->dy_plane, c->dy_plane};
-    memset(dy, 0, AT_ONCE * c->dy_image * sizeof *dy);
+    memset(dy, 0, (size_t)c->at_once * c->dy_image * sizeof *dy);
     for (int n = first, some; n < first + count; n += some) {
-        some = smaller(AT_ONCE, first + count - n);
+        some = smaller(c->at_once, first + count - n);
         for (int i = 0; i < some; i++) {
             const real *dy_n = c->dy + (n + i) * s->O * P;
             place_dy(dy + (size_t)i * c->dy_image, dy_n, c);
@@ -279,7 +283,7 @@ static void conv2d_node_backward(Node *node)
         c.db = arena_zeros(arena, (size_t)PARTS * (size_t)b->size * sizeof(real));
     plan_forward(&c, arena);
     plan_backward(&c, arena);
-    c.room = AT_ONCE * (c.dy_image + c.image) + c.image;
+    c.room = (size_t)c.at_once * (c.dy_image + c.image) + c.image;
     c.scratch = arena_reals(arena, PARTS * c.room);
     parts_run(c.s.N, 2 * conv_work(&c.s), conv_backward_part, &c);
     if (c.dW) sum_parts(W, c.dW);

@@ -91,13 +91,28 @@ INLINE void product_kernel(const int rows, const int vectors, const Patch *t)
                      t->beyond);
 }
 
-/* How many vectors wide are tiles of so many planes? */
-static int tile_width(int rows)
+/* How many of the vectors that are left the next tile takes: as even shares as they
+ * go. A tile of one would not keep the pipelines busy and is two. */
+static int tile_width(int rows, int left)
 {
-    return rows <= 6 ? WIDEST : 2;
+    int widest = rows <= 6 ? WIDEST : 2, tiles = (left + widest - 1) / widest;
+    int share = (left + tiles - 1) / tiles;
+
+    return share < 2 ? 2 : share;
 }
 
-static void product_tile(int rows, const Patch *t)
+INLINE void product_wide(int rows, const int vectors, const Patch *t)
+{
+    switch (rows) {
+    case 6: product_kernel(6, vectors, t); break;
+    case 4: product_kernel(4, vectors, t); break;
+    case 3: product_kernel(3, vectors, t); break;
+    case 2: product_kernel(2, vectors, t); break;
+    case 1: product_kernel(1, vectors, t); break;
+    }
+}
+
+static void product_tile(int rows, int vectors, const Patch *t)
 {
     switch (rows) {
 #if GEMM_VECTOR_BYTES == 64
@@ -105,12 +120,15 @@ static void product_tile(int rows, const Patch *t)
     case 12: product_kernel(12, 2, t); break;
     case 10: product_kernel(10, 2, t); break;
     case 8: product_kernel(8, 2, t); break;
+    default:
+        if (vectors == 4) product_wide(rows, 4, t);
+        else if (vectors == 3) product_wide(rows, 3, t);
+        else product_wide(rows, 2, t);
+#else
+    default:
+        (void)vectors;
+        product_wide(rows, 2, t);
 #endif
-    case 6: product_kernel(6, WIDEST, t); break;
-    case 4: product_kernel(4, WIDEST, t); break;
-    case 3: product_kernel(3, WIDEST, t); break;
-    case 2: product_kernel(2, WIDEST, t); break;
-    case 1: product_kernel(1, WIDEST, t); break;
     }
 }
 
@@ -126,15 +144,16 @@ void shifts_product(const Shifts *s, Planes y, const real *At, const real *bias,
         Patch t = {.shifts = s, .a = At + m, .bias = bias ? bias + m : NULL,
                    .plane = y.plane, .M = M, .beyond = &beyond};
 
-        for (int v = 0; v < vectors; v += tile_width(rows)) {
-            for (int p = 0; p < tile_width(rows); p++) { /* those left over, repeated */
+        for (int v = 0, width; v < vectors; v += width) {
+            width = tile_width(rows, vectors - v);
+            for (int p = 0; p < width; p++) { /* an odd one out is computed twice */
                 Spot spot = spot_of(s, v + p < vectors ? v + p : v);
                 t.x[p] = x + spot.row * s->pitch + spot.column;
                 t.y[p] = y.at + (size_t)m * y.plane + (size_t)spot.row * y.pitch +
                          (size_t)spot.column;
                 t.last[p] = spot.row == s->rows - 1;
             }
-            product_tile(rows, &t);
+            product_tile(rows, width, &t);
         }
     }
 }
