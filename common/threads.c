@@ -6,11 +6,15 @@
  *
  *     work - watch ........ work - watch ... work - watch .................. sleep
  *
- * A job is announced by a single word, `open`: the number of the job in its upper half,
- * how many tasks nobody has taken yet in its lower half. To take a task is to replace
- * the word by one less, in one step that fails if anybody else was quicker:
+ * A job is announced by a single word, `open`: the number of the job, and which of its
+ * tasks nobody has taken yet, those from `low` to `high` - 1. To take a task is to replace
+ * the word, in one step that fails if anybody else was quicker:
  *
- *     7:3  ->  7:2      I have task 2 of job 7, and two more are to be taken
+ *     7:0-8  ->  7:0-7      the caller has task 7 of job 7, and 0..6 are to be taken
+ *     7:0-7  ->  7:1-7      a helper has task 0
+ *
+ * The caller takes from the upper end and the helpers from the lower one, so that part
+ * k of a batch mostly meets the same core again, in whose cache it lies.
  *
  * The caller waits until `undone` is 0. The fields of the job are written before `open`
  * and read after a task was taken; until that task is done they do not change. */
@@ -35,7 +39,7 @@ enum {
 typedef struct {
     ThreadTask *task;
     void *job;
-    atomic_uint_fast64_t open; /* number of the job : tasks not taken */
+    atomic_uint_fast64_t open; /* number of the job : low : high */
     atomic_int undone;
     int helpers; /* started so far */
 
@@ -87,20 +91,34 @@ int threads_count(void)
 
 /* ---- tasks ------------------------------------------------------------------ */
 
+enum { BITS = 20, MOST_TASKS = 1 << BITS };
+
+static int low_of(uint_fast64_t open)
+{
+    return (int)(open >> BITS & (MOST_TASKS - 1));
+}
+
+static int high_of(uint_fast64_t open)
+{
+    return (int)(open & (MOST_TASKS - 1));
+}
+
 static int tasks_left(uint_fast64_t open)
 {
-    return (int)(open & 0xffffffff);
+    return high_of(open) - low_of(open);
 }
 
 /* Takes tasks and does them until all are taken. */
-static void take_tasks(void)
+static void take_tasks(int from_above)
 {
     uint_fast64_t open = atomic_load(&team.open);
 
     while (tasks_left(open) > 0) {
-        if (!atomic_compare_exchange_weak(&team.open, &open, open - 1)) continue;
+        int k = from_above ? high_of(open) - 1 : low_of(open);
+        uint_fast64_t less = from_above ? open - 1 : open + MOST_TASKS;
+        if (!atomic_compare_exchange_weak(&team.open, &open, less)) continue;
         inside = 1;
-        team.task(team.job, tasks_left(open) - 1);
+        team.task(team.job, k);
         inside = 0;
         if (atomic_fetch_sub(&team.undone, 1) == 1 && atomic_load(&team.caller_asleep)) {
             pthread_mutex_lock(&team.lock);
@@ -144,7 +162,7 @@ static void *help(void *nothing)
     (void)nothing;
     for (;;) {
         wait_for_job();
-        take_tasks();
+        take_tasks(0);
     }
     return NULL;
 }
@@ -185,12 +203,12 @@ static void start_helpers(int wanted)
 
 static void open_job(int tasks, ThreadTask *task, void *job)
 {
-    uint_fast64_t number = (atomic_load(&team.open) >> 32) + 1;
+    uint_fast64_t number = (atomic_load(&team.open) >> 2 * BITS) + 1;
 
     team.task = task;
     team.job = job;
     atomic_store(&team.undone, tasks);
-    atomic_store(&team.open, number << 32 | (uint_fast64_t)tasks);
+    atomic_store(&team.open, number << 2 * BITS | (uint_fast64_t)tasks);
     if (atomic_load(&team.asleep) == 0) return;
     pthread_mutex_lock(&team.lock);
     pthread_cond_broadcast(&team.opened);
@@ -214,13 +232,13 @@ void threads_run(int tasks, ThreadTask *task, void *job)
 {
     int threads = threads_count();
 
-    if (threads == 1 || tasks < 2 || atomic_flag_test_and_set(&in_use)) {
+    if (threads == 1 || tasks < 2 || tasks >= MOST_TASKS || atomic_flag_test_and_set(&in_use)) {
         for (int k = 0; k < tasks; k++) task(job, k);
         return;
     }
     if (team.helpers < threads - 1) start_helpers(threads - 1);
     open_job(tasks, task, job);
-    take_tasks();
+    take_tasks(1);
     wait_until_done();
     atomic_flag_clear(&in_use);
 }
