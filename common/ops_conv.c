@@ -1,16 +1,24 @@
 /* ops_conv: convolution of images; see ops.h. Chapter 3 derives it.
  *
- * Chapter 3 unfolds an image (im2col) so that a matrix product remains. Here the rows
- * of that matrix are not written out, for they are the image itself, moved (shifts.h):
+ * Chapter 3 unfolds an image (im2col) so that a matrix product remains. Here nothing is
+ * unfolded. What keeps the loops of the definition from being fast is that rows are
+ * short and begin anywhere, which vectors do not like; but images come in batches, and
+ * all images of a batch want the same to be done. So the same pixel of LANES images
+ * becomes one vector:
  *
- *     y_n[o] = b[o] + sum_k W[o][k] moved_k(x_n)        k stands for (c,kh,kw)
- *     dW[o][k] += sum of dy_n[o] * moved_k(x_n)
- *     dx_n[c] += sum_(o,kh,kw) W[o][c][kh][kw] * dy_n[o], moved the other way
+ *     image 0  a b c d ...           a A α   b B β   c C γ   d D δ  ...
+ *     image 1  A B C D ...    ->     one     one     one
+ *     image 2  α β γ δ ...           vector  vector  vector
  *
- * Moved images reach over the edge, so x and dy are first copied between zeros. With a
- * stride S a window's place (kh,kw) meets only every S-th pixel: the copy sorts the
- * pixels into S*S smaller images, one for each (h mod S, w mod S), which are moved by
- * whole steps again: its phases.
+ * and the loops of the definition run on vectors (conv_tile.h), whatever the stride, the
+ * padding and the size of an image: for each output place p and filter o
+ *
+ *     y[o][p] = b[o] + sum_k W[o][k] x[at[p] + place[k]]        k stands for (c,kh,kw)
+ *     dW[o][k] += sum_p dy[o][p] x[at[p] + place[k]]
+ *     dx[at[p] + place[k]] += sum_o W[o][k] dy[o][p]
+ *
+ * at[p] is where the window of p begins in an image between its zeros, and place[k] how
+ * far from there its k-th number lies.
  *
  * A batch is cut in PARTS, one thread for each. Their number is fixed, so that the sum
  * of their gradients does not depend on how many threads there are. */
@@ -19,41 +27,29 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conv_tile.h"
 #include "fail.h"
 #include "ops_check.h"
 #include "parts.h"
-#include "shifts.h"
+#include "transpose.h"
 #include "windows.h"
 
 /* One call, as its parts see it. NULL gradients are not computed. */
 typedef struct {
     Sizes s;
+    Meeting m;
     const real *x, *W, *b, *dy;
     real *y, *dx;
-    int adds;      /* to dx; 0: writes it */
-    real *dW, *db; /* dW (PARTS,O,depth), db (PARTS,O): summed up afterwards */
-    int depth;     /* C*KH*KW */
-
-    int PH, PW;        /* phases in each direction that windows meet: at most S */
-    Sizes phase;       /* its OH x OW are the size of one */
-    int plane, pitch;  /* OH*OW of it, and OW */
-    size_t image;      /* numbers of all phases of x_n, and what must follow them */
-    Shifts windows;    /* the K = depth moved images that the filters meet */
-    real *Wt;          /* (depth,O) */
-
-    int top, left;     /* windows reach so many rows and columns of a phase on */
-    size_t dy_first, dy_plane, dy_image; /* dy_n between zeros, in rows as x's */
-    Shifts *back;      /* (PH*PW) the moved dy whose sum is one phase of dx */
-    real **Wback;      /* (PH*PW): (K,C) */
-
-    int at_once;   /* images that are copied before they are used */
-    real *scratch; /* (PARTS,room) */
-    size_t room;
+    int adds;        /* to dx; 0: writes it */
+    real *Wt;        /* (K,O) */
+    real *dW, *db;   /* (PARTS,O,K), (PARTS,O): added up afterwards */
+    int HP, WP;      /* of an image between its zeros */
+    size_t in, out;  /* numbers of LANES images between their zeros; of AT_ONCE places */
+    size_t sums;     /* numbers of dW and db lane by lane */
+    real *scratch;   /* (PARTS, 2*in + out + sums) */
 } Conv;
 
-/* The gradient of the filters is summed up over some images in the lanes of vectors; to
- * add up the lanes takes as long as a plane of some thousand numbers. */
-enum { MOST_IMAGES = 8, ENOUGH_NUMBERS = 1500 };
+enum { AT_ONCE = 56 }; /* output places: what is computed of them stays in the cache */
 
 /* Multiply-adds of a convolution's forward; the copies count for two more filters. */
 static double conv_work(const Sizes *s)
@@ -61,7 +57,11 @@ static double conv_work(const Sizes *s)
     return (double)s->N * (s->O + 2) * s->OH * s->OW * s->C * s->KH * s->KW;
 }
 
-/* ---- where things lie ------------------------------------------------------------ */
+/* So many groups of LANES images are in the batch. */
+static int groups(const Sizes *s)
+{
+    return (s->N + LANES - 1) / LANES;
+}
 
 static Sizes conv_sizes(const Tensor *x, const Tensor *W, int stride, int padding)
 {
@@ -73,195 +73,166 @@ static Sizes conv_sizes(const Tensor *x, const Tensor *W, int stride, int paddin
                                                     .padding = padding});
 }
 
-static int smaller(int a, int b)
-{
-    return a < b ? a : b;
-}
-
-/* n rounded up to a whole vector. */
-static int whole(int n)
-{
-    return (n + SHIFTS_SLACK - 1) / SHIFTS_SLACK * SHIFTS_SLACK;
-}
-
-static Conv conv_of(const Tensor *x, const Tensor *W, const Tensor *b, Sizes s)
-{
-    Conv c = {.s = s, .x = x->data, .W = W->data, .b = b ? b->data : NULL, .phase = s};
-    c.depth = s.C * s.KH * s.KW;
-    c.PH = smaller(s.stride, s.KH);
-    c.PW = smaller(s.stride, s.KW);
-    c.top = (s.KH - 1) / s.stride;
-    c.left = (s.KW - 1) / s.stride;
-    c.phase.OH = s.OH + c.top;
-    c.phase.OW = s.OW + c.left;
-    check_size("conv2d", (Shape){4, {s.C, c.PH * c.PW, c.phase.OH, c.phase.OW}});
-    c.pitch = c.phase.OW;
-    c.plane = c.phase.OH * c.pitch;
-    c.image = (size_t)whole(s.C * c.PH * c.PW * c.plane) + SHIFTS_SLACK;
-    return c;
-}
-
-/* Where each (c,kh,kw) finds its numbers, and the filters with k first. */
-static void plan_forward(Conv *c, Arena *arena)
+/* Where windows begin, and where their numbers lie from there. */
+static void conv_places(Conv *c, int *at, int *place)
 {
     const Sizes *s = &c->s;
-    int *place = arena_alloc(arena, (size_t)c->depth * sizeof *place), S = s->stride;
-    c->windows = (Shifts){place, c->depth, s->OH, s->OW, c->pitch};
+    c->m = (Meeting){s->O, s->C * s->KH * s->KW, s->OH * s->OW, at, place};
+    for (int oh = 0; oh < s->OH; oh++)
+        for (int ow = 0; ow < s->OW; ow++) *at++ = (oh * c->WP + ow) * s->stride;
     for (int ch = 0; ch < s->C; ch++)
         for (int kh = 0; kh < s->KH; kh++)
             for (int kw = 0; kw < s->KW; kw++)
-                *place++ = ((ch * c->PH + kh % S) * c->PW + kw % S) * c->plane +
-                           kh / S * c->pitch + kw / S;
-    c->Wt = arena_reals(arena, (size_t)(c->depth * s->O));
-    for (int o = 0; o < s->O; o++)
-        for (int k = 0; k < c->depth; k++) c->Wt[k * s->O + o] = c->W[o * c->depth + k];
+                *place++ = (ch * c->HP + kh) * c->WP + kw;
 }
 
-/* What place (kh,kw) of a window took from row r of a phase it took for row r - kh/S of
- * the output. */
-static Shifts plan_phase(const Conv *c, int *place, real *Wback, int kh0, int kw0)
+static Conv conv_of(const Tensor *x, const Tensor *W, const Tensor *b, Sizes s,
+                    Arena *arena)
+{
+    Conv c = {.s = s, .x = x->data, .W = W->data, .b = b ? b->data : NULL};
+    int K = s.C * s.KH * s.KW, P = s.OH * s.OW;
+    c.HP = s.H + 2 * s.padding;
+    c.WP = s.W + 2 * s.padding;
+    check_size("conv2d", (Shape){4, {LANES, s.C, c.HP, c.WP}});
+    check_size("conv2d", (Shape){3, {LANES, s.O, K}});
+    c.in = (size_t)LANES * (size_t)(s.C * c.HP * c.WP);
+    c.out = (size_t)LANES * (size_t)(s.O * AT_ONCE);
+    conv_places(&c, arena_alloc(arena, (size_t)P * sizeof(int)),
+                arena_alloc(arena, (size_t)K * sizeof(int)));
+    c.Wt = arena_reals(arena, (size_t)(K * s.O));
+    copy_transposed(c.Wt, (size_t)s.O, W->data, (size_t)K, s.O, K);
+    c.sums = (size_t)LANES * (size_t)(s.O * (K + 1));
+    c.scratch = arena_reals(arena, PARTS * (2 * c.in + c.out + c.sums));
+    return c;
+}
+
+/* ---- images side by side ----------------------------------------------------------- */
+
+/* to (C,HP,WP,LANES) = `count` images x (C,H,W), between zeros. */
+static void pixels_in(real *to, const real *x, int count, const Conv *c)
 {
     const Sizes *s = &c->s;
-    int K = 0, S = s->stride;
-    for (int o = 0; o < s->O; o++)
-        for (int kh = kh0; kh < s->KH; kh += S)
-            for (int kw = kw0; kw < s->KW; kw += S, K++) {
-                place[K] = (int)(c->dy_first + (size_t)o * c->dy_plane) -
-                           kh / S * c->pitch - kw / S;
-                for (int ch = 0; ch < s->C; ch++)
-                    Wback[K * s->C + ch] =
-                        c->W[((o * s->C + ch) * s->KH + kh) * s->KW + kw];
-            }
-    return (Shifts){place, K, 1, c->plane, c->plane};
-}
-
-static void plan_backward(Conv *c, Arena *arena)
-{
-    const Sizes *s = &c->s;
-    int *place = arena_alloc(arena, (size_t)(s->O * s->KH * s->KW) * sizeof *place);
-    real *W = arena_reals(arena, (size_t)(s->O * c->depth));
-    int before = whole(c->top * c->pitch + c->left); /* zeros around a plane of dy */
-    int after = c->top * c->pitch + SHIFTS_SLACK;
-    int plane = whole(before + s->OH * c->pitch + after);
-    check_size("conv2d", (Shape){2, {s->O, plane}});
-    c->at_once = smaller(MOST_IMAGES, 1 + ENOUGH_NUMBERS / (s->OH * c->pitch));
-    c->dy_first = (size_t)before;
-    c->dy_plane = (size_t)plane;
-    c->dy_image = (size_t)s->O * c->dy_plane;
-    c->back = arena_alloc(arena, (size_t)(c->PH * c->PW) * sizeof *c->back);
-    c->Wback = arena_alloc(arena, (size_t)(c->PH * c->PW) * sizeof *c->Wback);
-    for (int p = 0; p < c->PH * c->PW; p++) {
-        c->back[p] = plan_phase(c, place, W, p / c->PW, p % c->PW);
-        c->Wback[p] = W;
-        place += c->back[p].K;
-        W += c->back[p].K * s->C;
-    }
-}
-
-/* ---- copies between zeros -------------------------------------------------------- */
-
-/* The phases of x_n (C,H,W): (C,PH*PW) small images. */
-static void sort_image(real *to, const real *x, const Conv *c)
-{
-    for (int ch = 0; ch < c->s.C; ch++, x += c->s.H * c->s.W)
-        for (int p = 0; p < c->PH * c->PW; p++, to += c->plane)
-            window_gather(to, x, p / c->PW, p % c->PW, &c->phase);
-    for (int i = 0; i < SHIFTS_SLACK; i++) to[i] = 0;
-}
-
-static void unsort_image(real *dx, const real *from, const Conv *c)
-{
-    for (int ch = 0; ch < c->s.C; ch++, dx += c->s.H * c->s.W)
-        for (int p = 0; p < c->PH * c->PW; p++, from += c->plane)
-            window_scatter(dx, from, p / c->PW, p % c->PW, &c->phase);
-}
-
-/* dy_n (O,OH,OW) into a place that holds zeros everywhere else. */
-static void place_dy(real *to, const real *dy, const Conv *c)
-{
-    to += c->dy_first;
-    for (int o = 0; o < c->s.O; o++, to += c->dy_plane)
-        for (int oh = 0; oh < c->s.OH; oh++, dy += c->s.OW) {
-            real *restrict row = to + oh * c->pitch;
-            const real *restrict from = dy;
-            for (int ow = 0; ow < c->s.OW; ow++) row[ow] = from[ow];
+    const size_t image = (size_t)(s->C * s->H * s->W);
+    if (count < LANES) memset(to, 0, c->in * sizeof *to);
+    for (int ch = 0; ch < s->C; ch++)
+        for (int h = 0; h < s->H; h++) {
+            int row = (ch * c->HP + h + s->padding) * c->WP + s->padding;
+            copy_transposed(to + (size_t)row * LANES, LANES, x + (ch * s->H + h) * s->W,
+                            image, count, s->W);
         }
 }
 
-/* ---- forward and backward of one part -------------------------------------------- */
+/* The way back: dx (count,C,H,W) = or += what lies between the zeros. */
+static void pixels_out(real *dx, const real *from, real *row, int count, const Conv *c)
+{
+    const Sizes *s = &c->s;
+    const size_t image = (size_t)(s->C * s->H * s->W);
+    for (int ch = 0; ch < s->C; ch++)
+        for (int h = 0; h < s->H; h++, dx += s->W) {
+            const real *inside =
+                from + (size_t)((ch * c->HP + h + s->padding) * c->WP + s->padding) * LANES;
+            if (!c->adds) {
+                copy_transposed(dx, image, inside, LANES, s->W, count);
+                continue;
+            }
+            copy_transposed(row, (size_t)s->W, inside, LANES, s->W, count);
+            for (int n = 0; n < count; n++)
+                for (int w = 0; w < s->W; w++)
+                    dx[(size_t)n * image + (size_t)w] += row[n * s->W + w];
+        }
+}
+
+/* ---- forward and backward of one part ----------------------------------------------- */
+
+/* The scratch space of a part, and the images of a group. */
+typedef struct {
+    real *x, *dx, *y, *dW, *db;
+    int n, count;
+} Group;
+
+static Group group_of(const Conv *c, int part, int g)
+{
+    real *x = c->scratch + (size_t)part * (2 * c->in + c->out + c->sums);
+    real *y = x + 2 * c->in, *dW = y + c->out;
+    int left = c->s.N - g * LANES;
+    return (Group){x, x + c->in, y, dW, dW + c->m.O * c->m.K * LANES, g * LANES,
+                   left < LANES ? left : LANES};
+}
+
+/* The n output places from p on. */
+static Meeting some_places(const Conv *c, int p)
+{
+    Meeting m = c->m;
+    m.at += p;
+    m.P = c->m.P - p < AT_ONCE ? c->m.P - p : AT_ONCE;
+    return m;
+}
+
+/* y (count,O,...), of whose places these begin at p, = from (O,places,LANES) */
+static void places_out(real *y, const real *from, const Meeting *m, int p, int count,
+                       const Conv *c)
+{
+    const int out = c->m.O * c->m.P;
+    for (int o = 0; o < m->O; o++, from += m->P * LANES)
+        copy_transposed(y + o * c->m.P + p, (size_t)out, from, LANES, m->P, count);
+}
+
+static void places_in(real *to, const real *dy, const Meeting *m, int p, int count,
+                      const Conv *c)
+{
+    const int out = c->m.O * c->m.P;
+    if (count < LANES) memset(to, 0, c->out * sizeof *to);
+    for (int o = 0; o < m->O; o++, to += m->P * LANES)
+        copy_transposed(to, LANES, dy + o * c->m.P + p, (size_t)out, count, m->P);
+}
 
 static void conv_forward_part(void *job, int part, int first, int count)
 {
     const Conv *c = job;
-    const Sizes *s = &c->s;
-    const int P = s->OH * s->OW;
-    real *image = c->scratch + (size_t)part * c->room;
-    for (int n = first; n < first + count; n++) {
-        Planes y = {c->y + n * s->O * P, (size_t)P, (size_t)s->OW};
-        sort_image(image, c->x + n * s->C * s->H * s->W, c);
-        shifts_product(&c->windows, y, c->Wt, c->b, image, s->O);
+    const int size = c->s.C * c->s.H * c->s.W, out = c->m.O * c->m.P;
+    memset(group_of(c, part, 0).x, 0, c->in * sizeof(real)); /* the zeros around */
+    for (int g = first; g < first + count; g++) {
+        Group now = group_of(c, part, g);
+        pixels_in(now.x, c->x + now.n * size, now.count, c);
+        for (int p = 0; p < c->m.P; p += AT_ONCE) {
+            Meeting m = some_places(c, p);
+            meet_forward(&m, now.y, c->Wt, c->b, now.x);
+            places_out(c->y + now.n * out, now.y, &m, p, now.count, c);
+        }
     }
 }
 
-/* The sum of a row. Eight sums side by side do not wait for each other. */
-static real row_sum(const real *x, int n)
+/* to (n) += the sums of the lanes, unless it is NULL. */
+static void add_lanes(real *to, const real *lanes, int n)
 {
-    real lane[8] = {0}, sum = 0;
-    int i = 0;
-    for (; i + 8 <= n; i += 8)
-        for (int k = 0; k < 8; k++) lane[k] += x[i + k];
-    for (; i < n; i++) sum += x[i];
-    for (int k = 0; k < 8; k++) sum += lane[k];
-    return sum;
-}
-
-static void add_db(real *db, const real *dy, const Conv *c)
-{
-    const int P = c->s.OH * c->s.OW;
-    for (int o = 0; o < c->s.O; o++) db[o] += row_sum(dy + o * P, P);
-}
-
-/* dx_n += the sum of moved dy_n for each phase; `phases` is scratch space. */
-static void add_dx(real *dx, real *phases, const real *dy, const Conv *c)
-{
-    const size_t apart = (size_t)(c->PH * c->PW * c->plane); /* channel from channel */
-    for (int p = 0; p < c->PH * c->PW; p++) {
-        Planes to = {phases + p * c->plane, apart, (size_t)c->plane};
-        shifts_product(&c->back[p], to, c->Wback[p], NULL, dy, c->s.C);
-    }
-    if (!c->adds) memset(dx, 0, (size_t)(c->s.C * c->s.H * c->s.W) * sizeof *dx);
-    unsort_image(dx, phases, c);
+    for (int i = 0; to && i < n; i++) to[i] += lane_sum(lanes + i * LANES);
 }
 
 static void conv_backward_part(void *job, int part, int first, int count)
 {
     const Conv *c = job;
-    const Sizes *s = &c->s;
-    const int P = s->OH * s->OW, size = s->C * s->H * s->W;
-    real *dy = c->scratch + (size_t)part * c->room, *x = dy + (size_t)c->at_once * c->dy_image;
-    real *dx = x + (size_t)c->at_once * c->image;
-    Shifts flat = c->windows; /* as one row: between the rows of dy there are zeros */
-    flat.rows = 1;
-    flat.columns = s->OH * c->pitch;
-    Planes at = {dy + c->dy_first, c->dy_plane, c->dy_plane};
-    memset(dy, 0, (size_t)c->at_once * c->dy_image * sizeof *dy);
-    for (int n = first, some; n < first + count; n += some) {
-        some = smaller(c->at_once, first + count - n);
-        for (int i = 0; i < some; i++) {
-            const real *dy_n = c->dy + (n + i) * s->O * P;
-            place_dy(dy + (size_t)i * c->dy_image, dy_n, c);
-            if (c->dW) sort_image(x + (size_t)i * c->image, c->x + (n + i) * size, c);
-            if (c->db) add_db(c->db + part * s->O, dy_n, c);
-            if (c->dx)
-                add_dx(c->dx + (n + i) * size, dx, dy + (size_t)i * c->dy_image, c);
+    const int size = c->s.C * c->s.H * c->s.W, out = c->m.O * c->m.P;
+    const Group all = group_of(c, part, 0);
+    memset(all.x, 0, c->in * sizeof(real));
+    memset(all.dW, 0, c->sums * sizeof(real));
+    for (int g = first; g < first + count; g++) {
+        Group now = group_of(c, part, g);
+        if (c->dW) pixels_in(now.x, c->x + now.n * size, now.count, c);
+        if (c->dx) memset(now.dx, 0, c->in * sizeof *now.dx);
+        for (int p = 0; p < c->m.P; p += AT_ONCE) {
+            Meeting m = some_places(c, p);
+            places_in(now.y, c->dy + now.n * out, &m, p, now.count, c);
+            if (c->dW) meet_gradient(&m, now.dW, now.y, now.x);
+            if (c->db) meet_bias(&m, now.db, now.y);
+            if (c->dx) meet_back(&m, now.dx, c->W, now.y);
         }
-        if (c->dW)
-            shifts_gradient(&flat, c->dW + part * s->O * c->depth, at, c->dy_image,
-                            x, c->image, s->O, some);
+        if (c->dx) pixels_out(c->dx + now.n * size, now.dx, now.y, now.count, c);
     }
+    add_lanes(c->dW ? c->dW + part * c->m.O * c->m.K : NULL, all.dW, c->m.O * c->m.K);
+    add_lanes(c->db ? c->db + part * c->m.O : NULL, all.db, c->m.O);
 }
 
-/* ---- the operation ----------------------------------------------------------------- */
+/* ---- the operation -------------------------------------------------------------------- */
 
 static void sum_parts(Tensor *parameter, const real *parts)
 {
@@ -273,19 +244,15 @@ static void conv2d_node_backward(Node *node)
 {
     Tensor *x = node->parent[0], *W = node->parent[1], *b = node->parent[2];
     Arena *arena = node->tape->arena;
-    Conv c = conv_of(x, W, b, conv_sizes(x, W, node->number[0], node->number[1]));
+    Sizes s = conv_sizes(x, W, node->number[0], node->number[1]);
+    Conv c = conv_of(x, W, b, s, arena);
     c.dy = node->output->grad;
     c.dx = x->grad;
     c.adds = tape_adds(node);
-    if (W->grad) c.dW = arena_zeros(arena, (size_t)PARTS * (size_t)W->size *
-                                    sizeof(real));
-    if (b && b->grad)
-        c.db = arena_zeros(arena, (size_t)PARTS * (size_t)b->size * sizeof(real));
-    plan_forward(&c, arena);
-    plan_backward(&c, arena);
-    c.room = (size_t)c.at_once * (c.dy_image + c.image) + c.image;
-    c.scratch = arena_reals(arena, PARTS * c.room);
-    parts_run(c.s.N, 2 * conv_work(&c.s), conv_backward_part, &c);
+    const size_t each = PARTS * sizeof(real);
+    if (W->grad) c.dW = arena_zeros(arena, each * (size_t)W->size);
+    if (b && b->grad) c.db = arena_zeros(arena, each * (size_t)b->size);
+    parts_run(groups(&s), 2 * conv_work(&s), conv_backward_part, &c);
     if (c.dW) sum_parts(W, c.dW);
     if (c.db) sum_parts(b, c.db);
 }
@@ -311,12 +278,9 @@ Tensor *(tensor_conv2d)(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride,
     Shape shape = {4, {s.N, s.O, s.OH, s.OW}};
     Tensor *y = tape_tensor(tape, "conv2d", check_size("conv2d", shape));
     ArenaMark before = arena_mark(tape->arena);
-    Conv c = conv_of(x, W, b, s);
+    Conv c = conv_of(x, W, b, s, tape->arena);
     c.y = y->data;
-    plan_forward(&c, tape->arena);
-    c.room = c.image;
-    c.scratch = arena_reals(tape->arena, PARTS * c.room);
-    parts_run(s.N, conv_work(&s), conv_forward_part, &c);
+    parts_run(groups(&s), conv_work(&s), conv_forward_part, &c);
     arena_release(tape->arena, before);
     Node *node = tape_record(tape, y, conv2d_node_backward, PARENTS(x, W, b));
     if (!node) return y;
