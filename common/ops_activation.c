@@ -1,6 +1,7 @@
 /* ops_activation: the non-linear functions between layers; see ops.h.
  * Kernels come in pairs. `n` is the number of elements. */
 #include "ops.h"
+#include "parts.h"
 #include "squash.h"
 
 /* ---- relu and leaky relu: y = x > 0 ? x : slope x ------------------------- */
@@ -31,16 +32,40 @@ static void relu_backward(real *dx, const real *dy, const real *x, int n, int ad
     }
 }
 
+/* One call, in parts: an image is then treated by the core that has it in its cache. */
+typedef struct {
+    const real *x, *dy;
+    real *y, *dx;
+    int adds;
+} Relu;
+
+static void relu_part(void *job, int part, int first, int count)
+{
+    const Relu *r = job;
+    (void)part;
+    if (r->y) relu_forward(r->y + first, r->x + first, count);
+    else relu_backward(r->dx + first, r->dy + first, r->x + first, count, r->adds);
+}
+
+/* To fetch and store a number takes the time of some fifty multiply-adds. */
+static void relu_run(Relu *r, int n)
+{
+    parts_run(n, 50.0 * n, relu_part, r);
+}
+
 static void relu_node_backward(Node *node)
 {
     const Tensor *x = node->parent[0];
-    relu_backward(x->grad, node->output->grad, x->data, x->size, tape_adds(node));
+    Relu r = {.x = x->data, .dy = node->output->grad, .dx = x->grad,
+              .adds = tape_adds(node)};
+    relu_run(&r, x->size);
 }
 
 Tensor *tensor_relu(Tape *tape, Tensor *x)
 {
     Tensor *y = tape_tensor(tape, "relu", x->shape);
-    relu_forward(y->data, x->data, x->size);
+    Relu r = {.x = x->data, .y = y->data};
+    relu_run(&r, x->size);
     Node *node = tape_record(tape, y, relu_node_backward, PARENTS(x));
     if (node) node->asks = 1;
     return y;

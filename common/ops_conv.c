@@ -186,11 +186,17 @@ static void places_in(real *to, const real *dy, const Meeting *m, int p, int cou
         copy_transposed(to, LANES, dy + o * c->m.P + p, (size_t)out, count, m->P);
 }
 
+/* The zeros around x: pixels_in() never writes there. */
+static void clear_edges(const Conv *c, int part)
+{
+    if (c->s.padding > 0) memset(group_of(c, part, 0).x, 0, c->in * sizeof(real));
+}
+
 static void conv_forward_part(void *job, int part, int first, int count)
 {
     const Conv *c = job;
     const int size = c->s.C * c->s.H * c->s.W, out = c->m.O * c->m.P;
-    memset(group_of(c, part, 0).x, 0, c->in * sizeof(real)); /* the zeros around */
+    clear_edges(c, part);
     for (int g = first; g < first + count; g++) {
         Group now = group_of(c, part, g);
         pixels_in(now.x, c->x + now.n * size, now.count, c);
@@ -213,7 +219,7 @@ static void conv_backward_part(void *job, int part, int first, int count)
     const Conv *c = job;
     const int size = c->s.C * c->s.H * c->s.W, out = c->m.O * c->m.P;
     const Group all = group_of(c, part, 0);
-    memset(all.x, 0, c->in * sizeof(real));
+    clear_edges(c, part);
     memset(all.dW, 0, c->sums * sizeof(real));
     for (int g = first; g < first + count; g++) {
         Group now = group_of(c, part, g);

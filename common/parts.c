@@ -2,7 +2,7 @@
 #include "parts.h"
 #include "threads.h"
 
-enum { ENOUGH_WORK = 3 << 19 }; /* multiply-adds for each thread to be worth it */
+enum { ENOUGH_WORK = 1500000 }; /* multiply-adds for each thread to be worth it */
 
 int parts_threads(double multiply_adds)
 {
