@@ -6,6 +6,7 @@
 
 #include "ops_check.h"
 #include "parts.h"
+#include "vectors.h"
 #include "windows.h"
 
 static Sizes pool_sizes(const char *op, const Tensor *x, int window, int stride)
@@ -39,9 +40,14 @@ typedef struct {
 
 /* ---- the maximum --------------------------------------------------------------------- */
 
-enum { ABREAST = 32 }; /* windows that are searched at the same time, in vectors */
+enum { ABREAST = 16 }; /* windows that are searched at the same time, in vectors */
 
-#define INLINE static inline __attribute__((always_inline))
+/* Loops over them become vectors only if they are not unrolled before. */
+#if defined(__clang__)
+#define ONE_LOOP _Pragma("clang loop unroll(disable)")
+#else
+#define ONE_LOOP _Pragma("GCC unroll 1")
+#endif
 
 /* Of ABREAST windows whose corners lie side by side from x on: the largest number, and
  * where it is, counted from the corner. Of equal numbers the first one wins. Written
@@ -49,11 +55,13 @@ enum { ABREAST = 32 }; /* windows that are searched at the same time, in vectors
 INLINE void search(real *restrict largest, int *restrict where, const real *restrict x,
                    int W, const int K)
 {
+    ONE_LOOP
     for (int i = 0; i < ABREAST; i++) largest[i] = x[i], where[i] = 0;
     for (int kh = 0; kh < K; kh++)
         for (int kw = 0; kw < K; kw++) {
             const int at = kh * W + kw;
             const real *restrict v = x + at;
+            ONE_LOOP
             for (int i = 0; i < ABREAST; i++) {
                 int beaten = v[i] > largest[i] ? at : 0;
                 where[i] = beaten > where[i] ? beaten : where[i];
