@@ -25,8 +25,8 @@ static double pool_work(const Sizes *s)
     return 50.0 * s->N * s->C * s->OH * s->OW * s->KH * s->KW;
 }
 
-/* One call, as its parts see it. The rest is scratch space of the maximum, for each
- * part: a channel of x and what becomes of it, with room for whole vectors. */
+/* One call, as its parts see it. The rest is scratch space of the maximum, with
+ * room for whole vectors: for each part, a channel at the end of x, and what becomes of one. */
 typedef struct {
     Sizes s;
     const real *x, *dy;
@@ -72,11 +72,11 @@ INLINE void search(real *restrict largest, int *restrict where, const real *rest
 
 /* The windows at every column of a row, and every stride-th of them for y. What is
  * picked beyond the end of a row is overwritten by the next one. */
-INLINE void search_channel(const Pool *p, int part, const int K, const int stride)
+INLINE void search_channel(const Pool *p, int part, const real *x, const int K,
+                           const int stride)
 {
     const Sizes *s = &p->s;
     const int OW = s->OW, W = s->W, picked = stride < ABREAST ? ABREAST / stride : 1;
-    const real *x = p->image + (size_t)part * p->image_room;
     real *restrict y = p->out + (size_t)part * p->out_room;
     int *restrict won = p->won + (size_t)part * p->out_room;
     for (int oh = 0; oh < s->OH; oh++, y += OW, won += OW)
@@ -96,10 +96,11 @@ static void max_forward(const Pool *p, int part, int nc)
     const Sizes *s = &p->s;
     const int size = s->H * s->W, P = s->OH * s->OW, K = s->KH;
     const int *won = p->won + (size_t)part * p->out_room;
-    memcpy(p->image + (size_t)part * p->image_room, p->x + nc * size,
-           (size_t)size * sizeof *p->x);
-    if (K == 2 && s->stride == 2) search_channel(p, part, 2, 2);
-    else search_channel(p, part, K, s->stride);
+    const real *x = p->x + nc * size;
+    if (s->N * s->C * size - (nc + 1) * size < ABREAST) /* too little follows to read */
+        x = memcpy(p->image + (size_t)part * p->image_room, x, (size_t)size * sizeof *x);
+    if (K == 2 && s->stride == 2) search_channel(p, part, x, 2, 2);
+    else search_channel(p, part, x, K, s->stride);
     memcpy(p->y + nc * P, p->out + (size_t)part * p->out_room, (size_t)P * sizeof *p->y);
     for (int i = 0; i < P; i++) p->winner[nc * P + i] = nc * size + won[i];
 }
@@ -171,8 +172,8 @@ static void pool_node_backward(Node *node)
 static void max_scratch(Pool *p, Arena *arena)
 {
     const Sizes *s = &p->s;
-    p->image_room = (size_t)(s->H * s->W + ABREAST);
     p->out_room = (size_t)(s->OH * s->OW + ABREAST);
+    p->image_room = (size_t)(s->H * s->W + ABREAST);
     p->image = arena_zeros(arena, PARTS * p->image_room * sizeof *p->image);
     p->out = arena_reals(arena, PARTS * p->out_room);
     p->won = arena_alloc(arena, PARTS * p->out_room * sizeof *p->won);
