@@ -18,10 +18,10 @@ typedef struct {
 } Meeting;
 
 enum {
-    WIDE = GEMM_VECTOR_BYTES == 64 ? 4 : 2, /* places in a tile of few rows */
+    WIDE = VECTOR_BYTES == 64 ? 4 : 2, /* places in a tile of few rows */
     /* the gradient's blocks: as many sums as leave some registers free */
-    BLOCK_O = GEMM_VECTOR_BYTES == 64 ? 4 : 3,
-    BLOCK_K = GEMM_VECTOR_BYTES == 64 ? 6 : 4
+    BLOCK_O = VECTOR_BYTES == 64 ? 4 : 3,
+    BLOCK_K = VECTOR_BYTES == 64 ? 6 : 4
 };
 
 INLINE void load_at(Vector *v, const real *x, size_t i)
@@ -119,7 +119,7 @@ static int tile_width(int rows, int left)
     }
 #define TILE_CASE(tile, rows, width, ...) \
     case (rows) * 8 + (width): tile(rows, width, __VA_ARGS__); break;
-#if GEMM_VECTOR_BYTES == 64
+#if VECTOR_BYTES == 64
 #define TILES_WIDE(tile, ...)                                               \
     TILE_CASE(tile, 14, 2, __VA_ARGS__) TILE_CASE(tile, 14, 1, __VA_ARGS__) \
     TILE_CASE(tile, 12, 2, __VA_ARGS__) TILE_CASE(tile, 12, 1, __VA_ARGS__) \
@@ -160,7 +160,7 @@ static void meet_back(const Meeting *m, real *dx, const real *W, const real *dy)
     }
 }
 
-/* ---- the gradient of the filters --------------------------------------------------- */
+/* ---- the gradient of the filters --------------------------------------------- */
 
 /* The sum of LANES numbers, by fours as long as it goes. */
 enum { FOUR = LANES < 4 ? LANES : 4 };
@@ -219,7 +219,7 @@ INLINE void gradient_rows(int rows, const int columns, const Meeting *m, real *d
                           const real *dy, const real *x, int o0, int k0)
 {
     switch (rows) {
-#if GEMM_VECTOR_BYTES == 64
+#if VECTOR_BYTES == 64
     case 4: gradient_block(4, columns, m, dW, dy, x, o0, k0); break;
 #endif
     case 3: gradient_block(3, columns, m, dW, dy, x, o0, k0); break;

@@ -5,6 +5,16 @@
 
 #include "vectors.h"
 
+enum {
+    NR = 2 * LANES, /* columns of a tile, MR being its rows */
+    KC = 256,
+    MC = 28 * MR,
+    NC = 1024,
+    ENOUGH_REUSE = 4 /* packing pays when a panel is used this often */
+};
+
+typedef __typeof__((Vector){0} >= (Vector){0}) Bits; /* what a comparison gives */
+
 /* What one tile of C is made of. It is one or two vectors wide, and its columns need
  * not be a whole number of vectors: then the last vector begins `offset` columns from
  * the first and covers some columns, its first `skip` lanes, for the second time.
@@ -22,6 +32,18 @@ typedef struct {
     int K, columns, offset, skip, add;
 } Tile;
 
+/* All ones in the lanes from `skip` on, to be taken with &. */
+INLINE void lanes_from(Bits *lanes, int skip)
+{
+    Vector lane, first;
+
+    for (int l = 0; l < LANES; l++) {
+        lane[l] = (real)l;
+        first[l] = (real)skip;
+    }
+    *lanes = lane >= first;
+}
+
 /* C = sum or C += sum where keep has ones. */
 INLINE void vector_put(real *C, const Vector *sum, int add, const Bits *keep)
 {
@@ -33,6 +55,15 @@ INLINE void vector_put(real *C, const Vector *sum, int add, const Bits *keep)
         now = before + (Vector)((Bits)now & *keep);
     }
     vector_store(C, &now);
+}
+
+/* The same for fewer numbers than a vector has. */
+INLINE void part_put(real *C, const Vector *sum, int add, int columns)
+{
+    real spilled[LANES];
+
+    vector_store(spilled, sum);
+    for (int j = 0; j < columns; j++) C[j] = add ? C[j] + spilled[j] : spilled[j];
 }
 
 /* The tile's sums, in registers from the first k to the last. rows, vectors and a_row
@@ -83,7 +114,7 @@ INLINE void micro_kernel(const int rows, const int vectors, const size_t a_row,
 INLINE void tile_of_width(int rows, const int vectors, const size_t a_row, const Tile *t)
 {
     switch (rows) {
-#if GEMM_VECTOR_BYTES == 64
+#if VECTOR_BYTES == 64
     case 14: micro_kernel(14, vectors, a_row, t); break;
     case 12: micro_kernel(12, vectors, a_row, t); break;
     case 10: micro_kernel(10, vectors, a_row, t); break;

@@ -106,7 +106,7 @@ static Conv conv_of(const Tensor *x, const Tensor *W, const Tensor *b, Sizes s,
     return c;
 }
 
-/* ---- images side by side ----------------------------------------------------------- */
+/* ---- images side by side ----------------------------------------------------- */
 
 /* to (C,HP,WP,LANES) = `count` images x (C,H,W), between zeros. */
 static void pixels_in(real *to, const real *x, int count, const Conv *c)
@@ -129,8 +129,8 @@ static void pixels_out(real *dx, const real *from, real *row, int count, const C
     const size_t image = (size_t)(s->C * s->H * s->W);
     for (int ch = 0; ch < s->C; ch++)
         for (int h = 0; h < s->H; h++, dx += s->W) {
-            const real *inside =
-                from + (size_t)((ch * c->HP + h + s->padding) * c->WP + s->padding) * LANES;
+            int first = (ch * c->HP + h + s->padding) * c->WP + s->padding;
+            const real *inside = from + (size_t)first * LANES;
             if (!c->adds) {
                 copy_transposed(dx, image, inside, LANES, s->W, count);
                 continue;
@@ -142,7 +142,7 @@ static void pixels_out(real *dx, const real *from, real *row, int count, const C
         }
 }
 
-/* ---- forward and backward of one part ----------------------------------------------- */
+/* ---- forward and backward of one part ---------------------------------------- */
 
 /* The scratch space of a part, and the images of a group. */
 typedef struct {
@@ -238,7 +238,7 @@ static void conv_backward_part(void *job, int part, int first, int count)
     add_lanes(c->db ? c->db + part * c->m.O : NULL, all.db, c->m.O);
 }
 
-/* ---- the operation -------------------------------------------------------------------- */
+/* ---- the operation ----------------------------------------------------------- */
 
 static void sum_parts(Tensor *parameter, const real *parts)
 {

@@ -16,7 +16,8 @@ static Sizes pool_sizes(const char *op, const Tensor *x, int window, int stride)
     if (window < 1) op_error("%s: windows of %dx%d; need at least 1x1", op, window,
                              window);
     snprintf(with, sizeof with, "windows of %dx%d", window, window);
-    return windows_sizes(op, x, with, (Sizes){.KH = window, .KW = window, .stride = stride});
+    return windows_sizes(op, x, with,
+                         (Sizes){.KH = window, .KW = window, .stride = stride});
 }
 
 /* A number that a pooling looks at takes the time of some fifty. */
@@ -26,7 +27,8 @@ static double pool_work(const Sizes *s)
 }
 
 /* One call, as its parts see it. The rest is scratch space of the maximum, with
- * room for whole vectors: for each part, a channel at the end of x, and what becomes of one. */
+ * room for whole vectors: for each part, a channel at the end of x, and what becomes of
+ * a channel. */
 typedef struct {
     Sizes s;
     const real *x, *dy;
@@ -38,7 +40,7 @@ typedef struct {
     size_t image_room, out_room;
 } Pool;
 
-/* ---- the maximum --------------------------------------------------------------------- */
+/* ---- the maximum ------------------------------------------------------------- */
 
 enum { ABREAST = 16 }; /* windows that are searched at the same time, in vectors */
 
@@ -111,7 +113,7 @@ static void max_backward(const Pool *p, int nc)
     for (int i = nc * P; i < (nc + 1) * P; i++) p->dx[p->winner[i]] += p->dy[i];
 }
 
-/* ---- the mean ------------------------------------------------------------------------- */
+/* ---- the mean ---------------------------------------------------------------- */
 
 /* Where window (oh,ow) of channel nc begins in x. */
 static int corner_of(const Sizes *s, int nc, int oh, int ow)

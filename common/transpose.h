@@ -33,8 +33,8 @@ INLINE void transpose_4x4(real *to, size_t to_step, const real *from, size_t fro
 
 /* to (columns,rows) = from (rows,columns)^T; rows of `to` and `from` are so many
  * numbers apart. */
-static inline void copy_transposed(real *to, size_t to_step, const real *from, size_t from_step,
-                            int rows, int columns)
+static inline void copy_transposed(real *to, size_t to_step, const real *from,
+                                   size_t from_step, int rows, int columns)
 {
     int r = 0;
 

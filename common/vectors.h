@@ -1,4 +1,4 @@
-/* vectors: several numbers in one register of the processor; what gemm.c and shifts.c
+/* vectors: several numbers in one register of the processor; what gemm.c and ops_conv.c
  * are written with. */
 #ifndef GRADUS_VECTORS_H
 #define GRADUS_VECTORS_H
@@ -6,30 +6,25 @@
 #include <string.h>
 #include "real.h"
 
-#ifndef GEMM_VECTOR_BYTES /* the tests set it, to try the widths of others */
+#ifndef VECTOR_BYTES /* the tests set it, to try the widths of others */
 #if defined(__AVX512F__)
-#define GEMM_VECTOR_BYTES 64
+#define VECTOR_BYTES 64
 #elif defined(__AVX__)
-#define GEMM_VECTOR_BYTES 32
+#define VECTOR_BYTES 32
 #else
-#define GEMM_VECTOR_BYTES 16
+#define VECTOR_BYTES 16
 #endif
 #endif
 
 /* A vector of LANES numbers; + and * work on all of them at once (an extension
  * that gcc and clang share, for every processor). */
-typedef real Vector __attribute__((vector_size(GEMM_VECTOR_BYTES)));
-typedef __typeof__((Vector){0} >= (Vector){0}) Bits; /* what a comparison gives */
+typedef real Vector __attribute__((vector_size(VECTOR_BYTES)));
 
 enum {
-    LANES = GEMM_VECTOR_BYTES / (int)sizeof(real),
-    /* 32 vector registers hold 14 x 2 sums, 16 hold 6 x 2; the rest is for B. */
-    MR = GEMM_VECTOR_BYTES == 64 ? 14 : 6,
-    NR = 2 * LANES,
-    KC = 256,
-    MC = 28 * MR,
-    NC = 1024,
-    ENOUGH_REUSE = 4 /* packing pays when a panel is used this often */
+    LANES = VECTOR_BYTES / (int)sizeof(real),
+    /* A tile of sums is at most so many vectors high: 32 vector registers hold 14 x 2 of
+     * them, 16 hold 6 x 2; the rest is for what is multiplied. */
+    MR = VECTOR_BYTES == 64 ? 14 : 6
 };
 
 #define INLINE static inline __attribute__((always_inline))
@@ -49,27 +44,6 @@ INLINE void vector_load(Vector *v, const real *x)
 INLINE void vector_store(real *x, const Vector *v)
 {
     memcpy(x, v, sizeof *v);
-}
-
-/* All ones in the lanes from `skip` on, to be taken with &. */
-INLINE void lanes_from(Bits *lanes, int skip)
-{
-    Vector lane, first;
-
-    for (int l = 0; l < LANES; l++) {
-        lane[l] = (real)l;
-        first[l] = (real)skip;
-    }
-    *lanes = lane >= first;
-}
-
-/* C = sum or C += sum for fewer numbers than a vector has. */
-INLINE void part_put(real *C, const Vector *sum, int add, int columns)
-{
-    real spilled[LANES];
-
-    vector_store(spilled, sum);
-    for (int j = 0; j < columns; j++) C[j] = add ? C[j] + spilled[j] : spilled[j];
 }
 
 /* How many of the rows that are left the next tile takes: as even shares as there are

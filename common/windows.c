@@ -3,8 +3,6 @@
 
 #include "fail.h"
 
-/* ---- sizes ---------------------------------------------------------------- */
-
 /* Positions of a window of `kernel` places, or a sentence with the arithmetic. `with`
  * is what x meets. */
 static int positions(const char *op, const Tensor *x, const char *with, const char *what,
@@ -38,57 +36,4 @@ Sizes windows_sizes(const char *op, const Tensor *x, const char *with, Sizes s)
     s.OH = positions(op, x, with, "rows", s.H, s.KH, &s);
     s.OW = positions(op, x, with, "columns", s.W, s.KW, &s);
     return s;
-}
-
-/* ---- moved images ------------------------------------------------------------ */
-
-/* The output places o, in one direction, whose input place o*stride + k - padding is
- * inside an image of `size` places: first <= o < end. */
-typedef struct {
-    int first, end;
-} Inside;
-
-static Inside inside(int k, int size, int count, const Sizes *s)
-{
-    int before = s->padding - k; /* so many places lie before the image at o = 0 */
-    int first = before <= 0 ? 0 : (before + s->stride - 1) / s->stride;
-    int end = size + before <= 0 ? 0 : (size + before - 1) / s->stride + 1;
-    if (end > count) end = count;
-    return (Inside){first < end ? first : end, end};
-}
-
-void window_gather(real *restrict to, const real *restrict x, int kh, int kw,
-                   const Sizes *s)
-{
-    const int OH = s->OH, OW = s->OW, stride = s->stride;
-    const Inside rows = inside(kh, s->H, OH, s), columns = inside(kw, s->W, OW, s);
-    for (int i = 0; i < rows.first * OW; i++) to[i] = 0;
-    for (int oh = rows.first; oh < rows.end; oh++) {
-        real *row = to + oh * OW;
-        const real *from = x + (oh * stride + kh - s->padding) * s->W + kw - s->padding;
-        for (int ow = 0; ow < columns.first; ow++) row[ow] = 0;
-        if (stride == 1)
-            for (int ow = columns.first; ow < columns.end; ow++) row[ow] = from[ow];
-        else
-            for (int ow = columns.first; ow < columns.end; ow++)
-                row[ow] = from[ow * stride];
-        for (int ow = columns.end; ow < OW; ow++) row[ow] = 0;
-    }
-    for (int i = rows.end * OW; i < OH * OW; i++) to[i] = 0;
-}
-
-void window_scatter(real *restrict dx, const real *restrict from, int kh, int kw,
-                    const Sizes *s)
-{
-    const int OW = s->OW, stride = s->stride;
-    const Inside rows = inside(kh, s->H, s->OH, s), columns = inside(kw, s->W, OW, s);
-    for (int oh = rows.first; oh < rows.end; oh++) {
-        const real *row = from + oh * OW;
-        real *to = dx + (oh * stride + kh - s->padding) * s->W + kw - s->padding;
-        if (stride == 1)
-            for (int ow = columns.first; ow < columns.end; ow++) to[ow] += row[ow];
-        else
-            for (int ow = columns.first; ow < columns.end; ow++)
-                to[ow * stride] += row[ow];
-    }
 }

@@ -17,12 +17,14 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
-# name: (what it is, wanted ratio to PyTorch)
+# name: (what it is, wanted ratio to PyTorch); NAME-im2col has the peer of NAME
 STEPS = {
     "moons": ("ch01 moons, 100 points, 2-16-16-1", None),
     "digits-mlp": ("ch02 784-128-10, batch 64", 2),
     "seed-cnn": ("ch03 seed model, batch 64", 4),
+    "seed-cnn-im2col": ("  by im2col, as taught", None),
     "lenet": ("ch03 LeNet, batch 64", 4),
+    "lenet-im2col": ("  by im2col, as taught", None),
     "digits-bn": ("ch04 784-128-10 with batch norm", 3),
     "language-rnn": ("ch05 RNN 128, 4,096 names", 3),
     "makemore-mlp": ("ch07 MLP, batch 32", 4),
@@ -99,6 +101,10 @@ def best_kernels():
         return ""
 
 
+def peer_name(name):
+    return name.replace("-im2col", "")
+
+
 def steps_table(chapters, rounds):
     """Prints the training steps."""
     python = python_with_torch()
@@ -120,7 +126,8 @@ def steps_table(chapters, rounds):
     for name in sorted(ours, key=list(STEPS).index):
         what, wanted = STEPS[name]
         mine = statistics.median(ours[name])
-        other = statistics.median(peer[name]) if name in peer else None
+        other = peer_name(name)
+        other = statistics.median(peer[other]) if other in peer else None
         if name == "moons":
             other, wanted = MOONS_SECONDS, 1
         ratio = other / mine if other else None

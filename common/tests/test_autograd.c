@@ -89,6 +89,72 @@ Test(autograd, two_losses_share_a_tape)
     cr_expect_eq(a->grad[0], 12 + 30);
 }
 
+/* ---- who writes a gradient first, and who adds to it (tape_adds) ------------------- */
+
+static void expect_all(const real *x, int n, real want)
+{
+    for (int i = 0; i < n; i++) cr_expect_eq(x[i], want, "element %d is %g", i,
+                                             (double)x[i]);
+}
+
+static Tensor *ones(Shape shape)
+{
+    Tensor *x = tensor_new_with_grad(arena, "x", shape);
+    tensor_fill(x, 1);
+    return x;
+}
+
+Test(autograd, the_first_of_two_readers_writes_and_the_second_adds)
+{
+    Tensor *x = ones(SHAPE(2, 3)), *h = tensor_scale(tape, x, 1);
+    Tensor *sum = tensor_add(tape, tensor_relu(tape, h), tensor_relu(tape, h));
+    for (int i = 0; i < 6; i++) h->grad[i] = (real)NAN; /* what was there does not count */
+    tape_backward(tape, tensor_sum(tape, sum));
+    expect_all(h->grad, 6, 2);
+    expect_all(x->grad, 6, 2);
+}
+
+Test(autograd, a_reader_that_adds_and_one_that_writes_in_either_order)
+{
+    for (int order = 0; order < 2; order++) {
+        Tensor *x = ones(SHAPE(6)), *h = tensor_scale(tape, x, 1);
+        Tensor *a = order ? tensor_relu(tape, h) : tensor_scale(tape, h, 3);
+        Tensor *b = order ? tensor_scale(tape, h, 3) : tensor_relu(tape, h);
+        for (int i = 0; i < 6; i++) h->grad[i] = (real)NAN;
+        tape_backward(tape, tensor_sum(tape, tensor_add(tape, a, b)));
+        expect_all(x->grad, 6, 4);
+        tape_reset(tape);
+    }
+}
+
+/* The reader of a part may not leave the rest unwritten. */
+Test(autograd, a_view_of_a_part_is_added_to)
+{
+    Tensor *x = ones(SHAPE(6)), *h = tensor_scale(tape, x, 1);
+    Tensor *upper = tensor_relu(tape, tape_view(tape, h, SHAPE(2), 4));
+    for (int i = 0; i < 6; i++) h->grad[i] = (real)NAN;
+    tape_backward(tape, tensor_sum(tape, upper));
+    expect_all(h->grad, 4, 0);
+    expect_all(h->grad + 4, 2, 1);
+}
+
+/* linear writes the gradient of x; its weights may be made by operations, too, and may
+ * even be the same tensor. */
+Test(autograd, linear_writes_one_gradient_and_adds_to_the_others)
+{
+    Tensor *x = ones(SHAPE(2, 2)), *W = ones(SHAPE(2, 2)), *b = ones(SHAPE(2));
+    Tensor *hx = tensor_scale(tape, x, 1), *hW = tensor_scale(tape, W, 1);
+    Tensor *hb = tensor_scale(tape, b, 1);
+    Tensor *y = tensor_linear(tape, hx, hW, hb), *z = tensor_linear(tape, hx, hx, NULL);
+    Tensor *inner[] = {hx, hW, hb};
+    for (int k = 0; k < 3; k++)
+        for (int i = 0; i < inner[k]->size; i++) inner[k]->grad[i] = (real)NAN;
+    tape_backward(tape, tensor_sum(tape, tensor_add(tape, y, z)));
+    expect_all(W->grad, 4, 2);
+    expect_all(b->grad, 2, 2);
+    expect_all(x->grad, 4, 2 + 4);
+}
+
 /* sqrt(0) has an infinite slope, and 0 times infinity is NaN. */
 Test(autograd, a_branch_that_the_loss_does_not_use_is_left_out)
 {

@@ -1,6 +1,6 @@
 /* gemm with vectors of 32 bytes, whatever this processor has: the compiler
  * splits them where it must, and the results have to be right all the same. */
-#define GEMM_VECTOR_BYTES 32
+#define VECTOR_BYTES 32
 #define gemm    gemm_width32
 #define gemm_nn gemm_nn_width32
 #define gemm_nt gemm_nt_width32

@@ -1,6 +1,6 @@
 /* gemm with vectors of 64 bytes, whatever this processor has: the compiler
  * splits them where it must, and the results have to be right all the same. */
-#define GEMM_VECTOR_BYTES 64
+#define VECTOR_BYTES 64
 #define gemm    gemm_width64
 #define gemm_nn gemm_nn_width64
 #define gemm_nt gemm_nt_width64

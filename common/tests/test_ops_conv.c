@@ -10,6 +10,7 @@
 #include "fail.h"
 #include "golden.h"
 #include "ops.h"
+#include "random.h"
 #include "stops.h"
 
 #ifdef REAL_DOUBLE
@@ -97,6 +98,26 @@ Test(ops_conv, conv2d_equals_pytorch_for_every_stride_padding_and_channels)
         compare(test, "dx", x->grad, 1);
         compare(test, "dW", W->grad, 1);
         compare(test, "db", b->grad, 1);
+        tape_reset(tape);
+    }
+}
+
+/* An inner tensor has no gradient before: convolution then writes it, and the second one
+ * that reads the same tensor adds. */
+Test(ops_conv, the_gradient_of_an_inner_tensor_is_written_and_then_added_to)
+{
+    for (int i = 0; i < 45; i++) {
+        char test[64];
+        name_of(test, i);
+        Tensor *x = load(test, "x"), *W = load(test, "W"), *b = load(test, "b");
+        Tensor *h = tensor_scale(tape, x, 1);
+        int stride = size_of(test, 0), padding = size_of(test, 1);
+        Tensor *y[2];
+        for (int k = 0; k < 2; k++) y[k] = tensor_conv2d(tape, h, W, b, stride, padding);
+        for (int k = 0; k < h->size; k++) h->grad[k] = (real)NAN;
+        tape_backward_from(tape, tensor_add(tape, y[0], y[1]), load(test, "dy")->data);
+        for (int k = 0; k < x->size; k++) x->grad[k] = (x->grad[k] - 1) / 2;
+        compare(test, "dx", x->grad, 0);
         tape_reset(tape);
     }
 }
@@ -190,6 +211,43 @@ Test(ops_conv, pooling_equals_pytorch)
         compare(test, "dx", x->grad, 1);
         tape_reset(tape);
     }
+}
+
+/* Few different numbers, so that many are equal; the gradient of an inner tensor. */
+static void check_max_pool(int N, int H, int W, int window, int stride)
+{
+    Random rng = random_seeded((uint64_t)(H * 100 + W));
+    Tensor *x = tensor_new_with_grad(arena, "x", SHAPE(N, 2, H, W));
+    for (int i = 0; i < x->size; i++) x->data[i] = (real)random_int(&rng, 4);
+    Tensor *h = tensor_scale(tape, x, 1), *y = tensor_max_pool2d(tape, h, window, stride);
+    int OH = y->shape.dim[2], OW = y->shape.dim[3];
+    real *dy = arena_reals(arena, (size_t)y->size);
+    double *dx = arena_zeros(arena, (size_t)x->size * sizeof *dx);
+    for (int i = 0; i < y->size; i++) {
+        int corner = (i / OW / OH * H + i / OW % OH * stride) * W + i % OW * stride;
+        int best = corner;
+        for (int k = 0; k < window * window; k++) {
+            int at = corner + k / window * W + k % window;
+            if (x->data[at] > x->data[best]) best = at;
+        }
+        cr_assert_eq(y->data[i], x->data[best], "%dx%d, %d/%d", H, W, window, stride);
+        dy[i] = (real)(1 + i % 5);
+        dx[best] += 1 + i % 5;
+    }
+    for (int i = 0; i < h->size; i++) h->grad[i] = (real)NAN;
+    tape_backward_from(tape, y, dy);
+    for (int i = 0; i < x->size; i++) cr_assert_eq((double)x->grad[i], dx[i]);
+    tape_reset(tape);
+}
+
+Test(ops_conv, max_pooling_is_its_definition_for_images_of_any_size)
+{
+    for (int W = 2; W <= 70; W += 3) check_max_pool(1, 5, W, 2, 2);
+    for (int window = 1; window <= 5; window++)
+        for (int stride = 1; stride <= 6; stride++)
+            check_max_pool(9, 11, 7 + 5 * window, window, stride);
+    check_max_pool(1, 2, 40, 2, 33); /* two windows, further apart than vectors are long */
+    check_max_pool(40, 1, 1, 1, 1);
 }
 
 Test(ops_conv, of_equal_numbers_the_first_wins)
