@@ -36,7 +36,7 @@ static double measure_peak(void)
 {
     Vector x[CHAINS], a, b;
     const long steps = 500000;
-    static volatile float keep;
+    volatile float keep = 0;
     for (int l = 0; l < LANES; l++) a[l] = 0.999f, b[l] = 0.001f;
     for (int c = 0; c < CHAINS; c++) x[c] = a * (float)c;
     double start = timing_now();
