@@ -31,6 +31,7 @@
 #include "fail.h"
 #include "ops_check.h"
 #include "parts.h"
+#include "threads.h"
 #include "transpose.h"
 #include "windows.h"
 
@@ -46,7 +47,7 @@ typedef struct {
     int HP, WP;      /* of an image between its zeros */
     size_t in, out;  /* numbers of LANES images between their zeros; of AT_ONCE places */
     size_t sums;     /* numbers of dW and db lane by lane */
-    real *scratch;   /* (PARTS, 2*in + out + sums) */
+    real *scratch;   /* (threads, 2*in + out + sums) */
 } Conv;
 
 enum { AT_ONCE = 56 }; /* output places: what is computed of them stays in the cache */
@@ -102,7 +103,8 @@ static Conv conv_of(const Tensor *x, const Tensor *W, const Tensor *b, Sizes s,
     c.Wt = arena_reals(arena, (size_t)(K * s.O));
     copy_transposed(c.Wt, (size_t)s.O, W->data, (size_t)K, s.O, K);
     c.sums = (size_t)LANES * (size_t)(s.O * (K + 1));
-    c.scratch = arena_reals(arena, PARTS * (2 * c.in + c.out + c.sums));
+    c.scratch = arena_reals(arena, (size_t)threads_count() *
+                                   (2 * c.in + c.out + c.sums));
     return c;
 }
 
@@ -144,15 +146,15 @@ static void pixels_out(real *dx, const real *from, real *row, int count, const C
 
 /* ---- forward and backward of one part ---------------------------------------- */
 
-/* The scratch space of a part, and the images of a group. */
+/* The scratch space of this thread, and the images of a group. */
 typedef struct {
     real *x, *dx, *y, *dW, *db;
     int n, count;
 } Group;
 
-static Group group_of(const Conv *c, int part, int g)
+static Group group_of(const Conv *c, int g)
 {
-    real *x = c->scratch + (size_t)part * (2 * c->in + c->out + c->sums);
+    real *x = c->scratch + (size_t)threads_me() * (2 * c->in + c->out + c->sums);
     real *y = x + 2 * c->in, *dW = y + c->out;
     int left = c->s.N - g * LANES;
     return (Group){x, x + c->in, y, dW, dW + c->m.O * c->m.K * LANES, g * LANES,
@@ -187,18 +189,19 @@ static void places_in(real *to, const real *dy, const Meeting *m, int p, int cou
 }
 
 /* The zeros around x: pixels_in() never writes there. */
-static void clear_edges(const Conv *c, int part)
+static void clear_edges(const Conv *c)
 {
-    if (c->s.padding > 0) memset(group_of(c, part, 0).x, 0, c->in * sizeof(real));
+    if (c->s.padding > 0) memset(group_of(c, 0).x, 0, c->in * sizeof(real));
 }
 
 static void conv_forward_part(void *job, int part, int first, int count)
 {
     const Conv *c = job;
     const int size = c->s.C * c->s.H * c->s.W, out = c->m.O * c->m.P;
-    clear_edges(c, part);
+    (void)part;
+    clear_edges(c);
     for (int g = first; g < first + count; g++) {
-        Group now = group_of(c, part, g);
+        Group now = group_of(c, g);
         pixels_in(now.x, c->x + now.n * size, now.count, c);
         for (int p = 0; p < c->m.P; p += AT_ONCE) {
             Meeting m = some_places(c, p);
@@ -218,11 +221,11 @@ static void conv_backward_part(void *job, int part, int first, int count)
 {
     const Conv *c = job;
     const int size = c->s.C * c->s.H * c->s.W, out = c->m.O * c->m.P;
-    const Group all = group_of(c, part, 0);
-    clear_edges(c, part);
+    const Group all = group_of(c, 0);
+    clear_edges(c);
     memset(all.dW, 0, c->sums * sizeof(real));
     for (int g = first; g < first + count; g++) {
-        Group now = group_of(c, part, g);
+        Group now = group_of(c, g);
         if (c->dW) pixels_in(now.x, c->x + now.n * size, now.count, c);
         if (c->dx) memset(now.dx, 0, c->in * sizeof *now.dx);
         for (int p = 0; p < c->m.P; p += AT_ONCE) {

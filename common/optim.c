@@ -2,6 +2,7 @@
 #include "optim.h"
 
 #include "fail.h"
+#include "parts.h"
 
 /* ---- kernels: w, state and g have n numbers -------------------------------- */
 
@@ -43,11 +44,24 @@ static void sgd_update_param(Optimizer *o, int i)
                (real)o->momentum, (real)o->weight_decay, w->size);
 }
 
+typedef struct {
+    real *w, *m, *v;
+    const real *g;
+    AdamStep step;
+} AdamJob;
+
+static void adam_part(void *job, int part, int first, int count)
+{
+    const AdamJob *j = job;
+    (void)part;
+    adam_update(j->w + first, j->m + first, j->v + first, j->g + first, j->step, count);
+}
+
 static void adam_update_param(Optimizer *o, int i)
 {
     Tensor *w = o->params->tensor[i];
     double t = o->steps[i];
-    AdamStep s = {
+    AdamJob job = {w->data, o->first[i], o->second[i], w->grad, {
         .beta1 = (real)o->beta1,
         .beta2 = (real)o->beta2,
         .keep = o->decoupled ? (real)(1 - o->learning_rate * o->weight_decay) : 1,
@@ -55,8 +69,8 @@ static void adam_update_param(Optimizer *o, int i)
         .rate = (real)(o->learning_rate / (1 - pow(o->beta1, t))),
         .scale = (real)(1 / sqrt(1 - pow(o->beta2, t))),
         .epsilon = (real)o->epsilon,
-    };
-    adam_update(w->data, o->first[i], o->second[i], w->grad, s, w->size);
+    }};
+    parts_run(w->size, 80.0 * w->size, adam_part, &job); /* a root and a quotient each */
 }
 
 /* ---- construction ------------------------------------------------------------ */

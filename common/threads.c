@@ -53,6 +53,7 @@ static Team team = {.lock = PTHREAD_MUTEX_INITIALIZER,
                     .done = PTHREAD_COND_INITIALIZER};
 static atomic_flag in_use = ATOMIC_FLAG_INIT; /* two callers at once: one goes alone */
 static _Thread_local int inside;              /* of a task */
+static _Thread_local int me;                  /* 0: the caller, 1 and up: helpers */
 static int limit;                             /* 0: not known yet */
 
 /* ---- how many --------------------------------------------------------------- */
@@ -76,6 +77,11 @@ static int cores(void)
 void threads_limit(int threads)
 {
     limit = threads > MOST_THREADS ? MOST_THREADS : threads < 1 ? 1 : threads;
+}
+
+int threads_me(void)
+{
+    return me;
 }
 
 int threads_count(void)
@@ -157,9 +163,9 @@ static void wait_for_job(void)
     pthread_mutex_unlock(&team.lock);
 }
 
-static void *help(void *nothing)
+static void *help(void *number)
 {
-    (void)nothing;
+    me = (int)(intptr_t)number;
     for (;;) {
         wait_for_job();
         take_tasks(0);
@@ -191,7 +197,8 @@ static void start_helpers(int wanted)
     pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
     for (; team.helpers < wanted; team.helpers++) {
         pthread_t helper;
-        if (pthread_create(&helper, &detached, help, NULL) == 0) continue;
+        void *number = (void *)(intptr_t)(team.helpers + 1);
+        if (pthread_create(&helper, &detached, help, number) == 0) continue;
         limit = team.helpers + 1; /* do not try again at each job */
         break;
     }
@@ -232,8 +239,12 @@ void threads_run(int tasks, ThreadTask *task, void *job)
 {
     int threads = threads_count();
 
-    if (threads == 1 || tasks < 2 || tasks >= MOST_TASKS || atomic_flag_test_and_set(&in_use)) {
+    if (threads == 1 || tasks < 2 || tasks >= MOST_TASKS ||
+        atomic_flag_test_and_set(&in_use)) {
+        int before = me;
+        me = 0; /* whoever it is, it is alone with these tasks */
         for (int k = 0; k < tasks; k++) task(job, k);
+        me = before;
         return;
     }
     if (team.helpers < threads - 1) start_helpers(threads - 1);

@@ -22,6 +22,10 @@ void threads_run(int tasks, ThreadTask *task, void *job);
  * if GRADUS_THREADS or threads_limit() says so. 1 inside of a task. */
 int threads_count(void);
 
+/* Inside of a task: which of these threads it is that does it, 0 being the first. What
+ * a task needs for itself alone has to be there once for each. */
+int threads_me(void);
+
 /* From now on at most so many (>= 1); more than there are cores, too, for tests. */
 void threads_limit(int threads);
 
