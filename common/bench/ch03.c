@@ -20,8 +20,7 @@ typedef struct {
 static void step(void *context)
 {
     Course *c = context;
-    Tensor *x = tape_tensor(c->tape, "x", SHAPE(BATCH, 1, SIDE, SIDE));
-    for (int i = 0; i < x->size; i++) x->data[i] = c->images[i];
+    Tensor *x = tensor_wrap(c->tape->arena, "x", SHAPE(BATCH, 1, SIDE, SIDE), c->images);
     Tensor *logits = network_forward(c->tape, c->net, x, NULL);
     Tensor *loss = tensor_cross_entropy(c->tape, logits, c->labels);
     params_zero_grad(c->net->params);
