@@ -213,8 +213,8 @@ static void multiply(real *C, size_t ldc, Matrix A, Matrix B, int M, int N, int 
                      int beta)
 {
     Workspace *room = workspace();
-    int packs_a = N > ENOUGH_REUSE * NR;
-    int packs_b = B.column != 1 || M > ENOUGH_REUSE * MR;
+    int packs_a = N > ENOUGH_FOR_A * NR;
+    int packs_b = B.column != 1 || M > ENOUGH_FOR_B * MR;
     int row_step = packs_a ? MC : M;
 
     for (int j = 0; j < N; j += NC) {

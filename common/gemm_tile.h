@@ -10,7 +10,10 @@ enum {
     KC = 256,
     MC = 28 * MR,
     NC = 1024,
-    ENOUGH_REUSE = 4 /* packing pays when a panel is used this often */
+    /* Packing pays when a panel is used this often: soon for A, of which a tile reads a
+     * column, a jump for each number; later for B, of which it reads rows. */
+    ENOUGH_FOR_A = 4,
+    ENOUGH_FOR_B = 12
 };
 
 typedef __typeof__((Vector){0} >= (Vector){0}) Bits; /* what a comparison gives */
