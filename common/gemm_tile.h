@@ -13,7 +13,7 @@ enum {
     /* Packing pays when a panel is used this often: soon for A, of which a tile reads a
      * column, a jump for each number; later for B, of which it reads rows. */
     ENOUGH_FOR_A = 4,
-    ENOUGH_FOR_B = 12
+    ENOUGH_FOR_B = 10
 };
 
 typedef __typeof__((Vector){0} >= (Vector){0}) Bits; /* what a comparison gives */
