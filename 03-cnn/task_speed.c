@@ -160,8 +160,8 @@ void task_speed(const TaskOptions *o)
     int N = o->recipe.batch;
     FILE *file = plot_file(PLOT_FOLDER, "speed.dat");
     printf("The forward of a batch of %d images, in milliseconds (times faster).\n\n", N);
-    printf("  layer           loops   im2col+loops    im2col+gemm    and threads"
-           "    the library\n");
+    printf("  layer           loops  im2col+loops   im2col+gemm   and threads"
+           "   the library\n");
     for (int i = 0; i < LAYERS; i++) {
         Bench b = bench_new(N, layers[i].C, layers[i].side, layers[i].O, layers[i].kernel,
                             layers[i].stride, layers[i].padding);
@@ -172,7 +172,7 @@ void task_speed(const TaskOptions *o)
         for (int w = 0; w < WAYS; w++) {
             double seconds = seconds_of(ways[w], &b);
             compare_with_truth(&b, names[w]);
-            printf("%7.2f (%4.3g)", 1e3 * seconds, loops / seconds);
+            printf("%6.2f (%5.1f)", 1e3 * seconds, loops / seconds);
             fprintf(file, " %.3f", loops / seconds);
             fflush(stdout);
         }
