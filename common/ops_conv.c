@@ -50,7 +50,7 @@ typedef struct {
     real *scratch;   /* (threads, 2*in + out + sums) */
 } Conv;
 
-enum { AT_ONCE = 56 }; /* output places: what is computed of them stays in the cache */
+enum { AT_ONCE = 112 }; /* output places: what is computed of them stays in the cache */
 
 /* Multiply-adds of a convolution's forward; the copies count for two more filters. */
 static double conv_work(const Sizes *s)

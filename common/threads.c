@@ -41,6 +41,7 @@ typedef struct {
     void *job;
     atomic_uint_fast64_t open; /* number of the job : low : high */
     atomic_int undone;
+    atomic_int threads; /* so many may take part: helpers beyond a lower limit do not */
     int helpers; /* started so far */
 
     pthread_mutex_t lock; /* for going to sleep only */
@@ -119,7 +120,7 @@ static void take_tasks(int from_above)
 {
     uint_fast64_t open = atomic_load(&team.open);
 
-    while (tasks_left(open) > 0) {
+    while (tasks_left(open) > 0 && me < atomic_load(&team.threads)) {
         int k = from_above ? high_of(open) - 1 : low_of(open);
         uint_fast64_t less = from_above ? open - 1 : open + MOST_TASKS;
         if (!atomic_compare_exchange_weak(&team.open, &open, less)) continue;
@@ -208,12 +209,13 @@ static void start_helpers(int wanted)
 
 /* ---- the caller ------------------------------------------------------------- */
 
-static void open_job(int tasks, ThreadTask *task, void *job)
+static void open_job(int threads, int tasks, ThreadTask *task, void *job)
 {
     uint_fast64_t number = (atomic_load(&team.open) >> 2 * BITS) + 1;
 
     team.task = task;
     team.job = job;
+    atomic_store(&team.threads, threads);
     atomic_store(&team.undone, tasks);
     atomic_store(&team.open, number << 2 * BITS | (uint_fast64_t)tasks);
     if (atomic_load(&team.asleep) == 0) return;
@@ -248,7 +250,7 @@ void threads_run(int tasks, ThreadTask *task, void *job)
         return;
     }
     if (team.helpers < threads - 1) start_helpers(threads - 1);
-    open_job(tasks, task, job);
+    open_job(threads, tasks, task, job);
     take_tasks(1);
     wait_until_done();
     atomic_flag_clear(&in_use);

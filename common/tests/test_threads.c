@@ -69,6 +69,37 @@ Test(threads, the_caller_waits_for_the_slowest)
     }
 }
 
+typedef struct {
+    atomic_int busy[8]; /* is this thread at work? */
+    atomic_int wrong;
+    int threads;
+} Places;
+
+static void take_place(void *job, int task)
+{
+    Places *places = job;
+    int me = threads_me();
+    if (me < 0 || me >= places->threads || atomic_fetch_add(&places->busy[me], 1) != 0)
+        atomic_fetch_add(&places->wrong, 1);
+    else
+        for (volatile int i = 0; i < task * 100; i++) continue;
+    if (me >= 0 && me < 8) atomic_fetch_sub(&places->busy[me], 1);
+}
+
+/* Also when there were more of them before. */
+Test(threads, each_thread_has_a_place_of_its_own)
+{
+    static const int limits[] = {4, 2, 5, 3, 1, 2};
+    for (int i = 0; i < 6; i++) {
+        threads_limit(limits[i]);
+        for (int job = 0; job < 500; job++) {
+            Places places = {.threads = threads_count()};
+            threads_run(MOST, take_place, &places);
+            cr_assert_eq(places.wrong, 0, "at most %d threads", limits[i]);
+        }
+    }
+}
+
 static void nested(void *job, int task)
 {
     (void)task;
