@@ -6,9 +6,9 @@
  * all images of a batch want the same to be done. So the same pixel of LANES images
  * becomes one vector:
  *
- *     image 0  a b c d ...           a A α   b B β   c C γ   d D δ  ...
- *     image 1  A B C D ...    ->     one     one     one
- *     image 2  α β γ δ ...           vector  vector  vector
+ *     image 0   a b c d ...          a   b   c   d
+ *     image 1   A B C D ...    ->    A   B   C   D   ...   each column one vector
+ *     image 2   1 2 3 4 ...          1   2   3   4
  *
  * and the loops of the definition run on vectors (conv_tile.h), whatever the stride, the
  * padding and the size of an image: for each output place p and filter o
@@ -20,8 +20,8 @@
  * at[p] is where the window of p begins in an image between its zeros, and place[k] how
  * far from there its k-th number lies.
  *
- * A batch is cut in PARTS, one thread for each. Their number is fixed, so that the sum
- * of their gradients does not depend on how many threads there are. */
+ * A batch is cut in PARTS, which the threads share. Their number is fixed, so that the
+ * sum of their gradients does not depend on how many threads there are. */
 #include "ops.h"
 
 #include <stdio.h>
@@ -45,7 +45,8 @@ typedef struct {
     real *Wt;        /* (K,O) */
     real *dW, *db;   /* (PARTS,O,K), (PARTS,O): added up afterwards */
     int HP, WP;      /* of an image between its zeros */
-    size_t in, out;  /* numbers of LANES images between their zeros; of AT_ONCE places */
+    size_t in, out;  /* numbers of LANES images between their zeros; of AT_ONCE places, or
+                        of a row */
     size_t sums;     /* numbers of dW and db lane by lane */
     real *scratch;   /* (threads, 2*in + out + sums) */
 } Conv;
@@ -97,7 +98,7 @@ static Conv conv_of(const Tensor *x, const Tensor *W, const Tensor *b, Sizes s,
     check_size("conv2d", (Shape){4, {LANES, s.C, c.HP, c.WP}});
     check_size("conv2d", (Shape){3, {LANES, s.O, K}});
     c.in = (size_t)LANES * (size_t)(s.C * c.HP * c.WP);
-    c.out = (size_t)LANES * (size_t)(s.O * AT_ONCE);
+    c.out = (size_t)LANES * (size_t)(s.O * AT_ONCE > s.W ? s.O * AT_ONCE : s.W);
     conv_places(&c, arena_alloc(arena, (size_t)P * sizeof(int)),
                 arena_alloc(arena, (size_t)K * sizeof(int)));
     c.Wt = arena_reals(arena, (size_t)(K * s.O));

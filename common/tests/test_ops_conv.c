@@ -122,6 +122,23 @@ Test(ops_conv, the_gradient_of_an_inner_tensor_is_written_and_then_added_to)
     }
 }
 
+/* Rows far longer than there are places at once, one filter: dx by the definition. */
+Test(ops_conv, a_long_row_adds_its_gradient)
+{
+    enum { W = 700, N = 17 };
+    Tensor *x = tensor_new_with_grad(arena, "x", SHAPE(N, 1, 1, W));
+    Tensor *filter = tensor_new_with_grad(arena, "W", SHAPE(1, 1, 1, 2));
+    tensor_fill(x, 1);
+    filter->data[0] = 2, filter->data[1] = 3;
+    for (int i = 0; i < x->size; i++) x->grad[i] = 10;
+    Tensor *y = tensor_conv2d(tape, x, filter, NULL, 1, 0);
+    tape_backward(tape, tensor_sum(tape, y));
+    for (int i = 0; i < x->size; i++)
+        cr_assert_eq(x->grad[i], i % W == 0 ? 12 : i % W == W - 1 ? 13 : 15);
+    cr_assert_eq(filter->grad[0], N * (W - 1));
+    cr_assert_eq(filter->grad[1], N * (W - 1));
+}
+
 /* Each argument alone wants a gradient: what the others would get is left out. */
 Test(ops_conv, gradients_do_not_depend_on_who_else_wants_one)
 {
