@@ -89,7 +89,7 @@ int main(void)
                           "times the usual time");
     plot_log_scale(plot, 1, 1);
     plot_x_range(plot, 0.05, 20);
-    plot_y_range(plot, 0.03, 2000); /* room for the key */
+    plot_y_range(plot, 0.03, 5000); /* room for the key */
     printf("A recurrent network, batch %d, width %d, length %d: %.0f us a step.\n"
            "Times that, when one of them is so many times as large:\n\n"
            "  size   batch   width  length\n",
