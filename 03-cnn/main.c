@@ -54,11 +54,11 @@ static void flags_parse(Flags *f, int argc, char **argv)
     options_parse("Chapter 3: convolutional networks.", options, argc, argv);
     if (!(f->rate >= 0)) die("--rate %g: need 0 (the model's own) or more", f->rate);
     if (f->filters > 1000) die("--filters %d: at most 1000", f->filters);
-    if (f->library && kind_of(f->model) == RESNET)
-        die("--library: the residual block is yours alone (3.9); take --model seed or "
-            "lenet");
     if (f->transfer + f->compare + f->speed + f->depthwise > 1)
         die("--transfer, --compare, --speed and --depthwise: one of them at a time");
+    if (f->library && (kind_of(f->model) == RESNET || f->transfer || f->compare ||
+                       f->speed || f->depthwise))
+        die("--library: goes with --model seed or lenet, and with no other task");
 }
 
 static Recipe recipe_from(const Flags *f)

@@ -42,13 +42,14 @@ typedef struct {
     const real *x, *W, *b, *dy;
     real *y, *dx;
     int adds;        /* to dx; 0: writes it */
-    real *Wt;        /* (K,O) */
+    real *Wt;        /* (K,O), for the forward */
     real *dW, *db;   /* (PARTS,O,K), (PARTS,O): added up afterwards */
     int HP, WP;      /* of an image between its zeros */
     size_t in, out;  /* numbers of LANES images between their zeros; of AT_ONCE places, or
                         of a row */
     size_t sums;     /* numbers of dW and db lane by lane */
-    real *scratch;   /* (threads, 2*in + out + sums) */
+    size_t room;     /* numbers that a thread needs: in + out; backward in + sums more */
+    real *scratch;   /* (threads, room) */
 } Conv;
 
 enum { AT_ONCE = 112 }; /* output places: what is computed of them stays in the cache */
@@ -88,6 +89,12 @@ static void conv_places(Conv *c, int *at, int *place)
                 *place++ = (ch * c->HP + kh) * c->WP + kw;
 }
 
+static void conv_scratch(Conv *c, size_t room, Arena *arena)
+{
+    c->room = room;
+    c->scratch = arena_reals(arena, (size_t)threads_count() * room);
+}
+
 static Conv conv_of(const Tensor *x, const Tensor *W, const Tensor *b, Sizes s,
                     Arena *arena)
 {
@@ -101,11 +108,7 @@ static Conv conv_of(const Tensor *x, const Tensor *W, const Tensor *b, Sizes s,
     c.out = (size_t)LANES * (size_t)(s.O * AT_ONCE > s.W ? s.O * AT_ONCE : s.W);
     conv_places(&c, arena_alloc(arena, (size_t)P * sizeof(int)),
                 arena_alloc(arena, (size_t)K * sizeof(int)));
-    c.Wt = arena_reals(arena, (size_t)(K * s.O));
-    copy_transposed(c.Wt, (size_t)s.O, W->data, (size_t)K, s.O, K);
     c.sums = (size_t)LANES * (size_t)(s.O * (K + 1));
-    c.scratch = arena_reals(arena, (size_t)threads_count() *
-                                   (2 * c.in + c.out + c.sums));
     return c;
 }
 
@@ -155,10 +158,10 @@ typedef struct {
 
 static Group group_of(const Conv *c, int g)
 {
-    real *x = c->scratch + (size_t)threads_me() * (2 * c->in + c->out + c->sums);
-    real *y = x + 2 * c->in, *dW = y + c->out;
+    real *x = c->scratch + (size_t)threads_me() * c->room, *y = x + c->in;
+    real *dx = y + c->out, *dW = dx + c->in;
     int left = c->s.N - g * LANES;
-    return (Group){x, x + c->in, y, dW, dW + c->m.O * c->m.K * LANES, g * LANES,
+    return (Group){x, dx, y, dW, dW + c->m.O * c->m.K * LANES, g * LANES,
                    left < LANES ? left : LANES};
 }
 
@@ -262,6 +265,7 @@ static void conv2d_node_backward(Node *node)
     const size_t each = PARTS * sizeof(real);
     if (W->grad) c.dW = arena_zeros(arena, each * (size_t)W->size);
     if (b && b->grad) c.db = arena_zeros(arena, each * (size_t)b->size);
+    conv_scratch(&c, 2 * c.in + c.out + c.sums, arena);
     parts_run(groups(&s), 2 * conv_work(&s), conv_backward_part, &c);
     if (c.dW) sum_parts(W, c.dW);
     if (c.db) sum_parts(b, c.db);
@@ -290,6 +294,9 @@ Tensor *(tensor_conv2d)(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride,
     ArenaMark before = arena_mark(tape->arena);
     Conv c = conv_of(x, W, b, s, tape->arena);
     c.y = y->data;
+    c.Wt = arena_reals(tape->arena, (size_t)W->size);
+    copy_transposed(c.Wt, (size_t)s.O, W->data, (size_t)c.m.K, s.O, c.m.K);
+    conv_scratch(&c, c.in + c.out, tape->arena);
     parts_run(groups(&s), conv_work(&s), conv_forward_part, &c);
     arena_release(tape->arena, before);
     Node *node = tape_record(tape, y, conv2d_node_backward, PARENTS(x, W, b));

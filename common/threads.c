@@ -116,8 +116,9 @@ static int tasks_left(uint_fast64_t open)
 }
 
 /* Takes tasks and does them until all are taken. */
-static void take_tasks(int from_above)
+static void take_tasks(void)
 {
+    const int from_above = me == 0;
     uint_fast64_t open = atomic_load(&team.open);
 
     while (tasks_left(open) > 0 && me < atomic_load(&team.threads)) {
@@ -169,7 +170,7 @@ static void *help(void *number)
     me = (int)(intptr_t)number;
     for (;;) {
         wait_for_job();
-        take_tasks(0);
+        take_tasks();
     }
     return NULL;
 }
@@ -251,7 +252,7 @@ void threads_run(int tasks, ThreadTask *task, void *job)
     }
     if (team.helpers < threads - 1) start_helpers(threads - 1);
     open_job(threads, tasks, task, job);
-    take_tasks(1);
+    take_tasks();
     wait_until_done();
     atomic_flag_clear(&in_use);
 }
