@@ -5,7 +5,6 @@
 #include "operations.h"
 #include "tree.h"
 
-static const real MOMENTUM = (real)0.01; /* of the running statistics */
 static const real DECAY = (real)1e-4;    /* neural: the pull towards equal chances */
 
 /* ---- mlp and bn ------ */
@@ -48,7 +47,7 @@ static Tensor *bn_loss(Tape *tape, Model *m, const int *x, const int *y, MlpSize
     else
         loss = op_ninja(tape, m->params, x, y, s, m->options.backward == BY_NODES, mean,
                         rstd);
-    batch_norm_run(running[0]->data, running[1]->data, mean, rstd, MOMENTUM, s.H);
+    batch_norm_run(running[0]->data, running[1]->data, mean, rstd, BN_MOMENTUM, s.H);
     return loss;
 }
 
@@ -98,7 +97,7 @@ static Tensor *wavenet_loss(Tape *tape, Model *m, const int *x, const int *y, in
     WavenetActs acts;
     Tensor *logits = op_wavenet(tape, &w, m->params, x, s, &acts);
     for (int l = 0; l < s.levels; l++)
-        batch_norm_run(w.mean[l], w.variance[l], acts.mean[l], acts.rstd[l], MOMENTUM,
+        batch_norm_run(w.mean[l], w.variance[l], acts.mean[l], acts.rstd[l], BN_MOMENTUM,
                        s.H);
     return op_cross_entropy(tape, logits, y);
 }

@@ -27,7 +27,7 @@ typedef struct {
     const char *model, *backward, *save, *load;
     int steps, batch, samples, context, embedding, hidden, layers, heads, careful;
     double rate, drop, temperature, smoothing;
-    int top_k, search, compare, merges, test, plot, plain;
+    int top_k, search, compare, cores, merges, test, plot, plain;
     uint64_t seed;
 } Flags;
 
@@ -52,6 +52,7 @@ static void flags_parse(Flags *f, int argc, char **argv)
         {"careful", OPTION_FLAG, &f->careful, "mlp: start small (K4)", NULL},
         {"backward", OPTION_TEXT, &f->backward, "bn: who differentiates",
          "tape|nodes|fused"},
+        {"cores", OPTION_FLAG, &f->cores, "wavenet: the given step on all cores", NULL},
         {"temperature", OPTION_NUMBER, &f->temperature, "below 1: less daring", NULL},
         {"top-k", OPTION_COUNT, &f->top_k, "only the k most likely (0: all)", NULL},
         {"smoothing", OPTION_NUMBER, &f->smoothing, "added to all counts", NULL},
@@ -75,6 +76,8 @@ static void flags_parse(Flags *f, int argc, char **argv)
     if (f->embedding > 1024) die("--embedding %d: at most 1024", f->embedding);
     if (f->hidden > 8192) die("--hidden %d: at most 8192", f->hidden);
     if (f->layers > 24) die("--layers %d: at most 24", f->layers);
+    if (f->cores && (f->merges || f->compare || f->search))
+        die("--cores: goes with --model wavenet, and with no other task");
     if (f->batch > 65536) die("--batch %d: at most 65536", f->batch);
 }
 
@@ -94,7 +97,7 @@ static Recipe recipe_from(const Flags *f)
     m->careful = f->careful;
     m->backward = (Backward)choice_of(f->backward, backward_names);
     r.seed = f->seed;
-    if (m->kind == BN && r.batch < 2)
+    if ((m->kind == BN || m->kind == WAVENET) && r.batch < 2)
         die("--batch %d: batch norm needs at least 2 examples", r.batch);
     return r;
 }
@@ -109,7 +112,7 @@ int main(int argc, char **argv)
                      .load = f.load, .steps = f.steps, .samples = f.samples,
                      .temperature = f.temperature, .top_k = f.top_k,
                      .smoothing = f.smoothing, .test = f.test, .merges = f.merges,
-                     .plot = f.plot};
+                     .cores = f.cores, .plot = f.plot};
     ModelKind kind = o.recipe.model.kind;
     int counts = !o.load && (kind == BIGRAM || kind == TRIGRAM);
     if (f.merges) task_bpe(&o);
@@ -117,6 +120,8 @@ int main(int argc, char **argv)
     else if (f.search && counts)
         die("--search: %s has no learning rate; add --model mlp", f.model);
     else if (f.search) task_search(&o);
+    else if (f.cores && counts)
+        die("--cores: only wavenet has a step for that; add --model wavenet");
     else if (counts && kind == BIGRAM) task_bigram(&o);
     else if (counts) task_trigram(&o);
     else task_train(&o);

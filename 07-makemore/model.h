@@ -38,6 +38,8 @@ typedef struct {
 /* The sizes of the lectures. */
 ModelOptions model_options(ModelKind kind);
 
+#define BN_MOMENTUM ((real)0.01) /* of the running statistics */
+
 typedef struct {
     ModelOptions options;
     Params *params;  /* what learns */

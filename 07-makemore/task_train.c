@@ -51,6 +51,7 @@ static void print_recipe(const Run *run)
     if (m->kind == BN) printf("\nbackward: %s", backward_names[m->backward]);
     printf("\n%d steps of %d, rate %g, seed %llu\n", r->steps, r->batch, r->rate,
            (unsigned long long)r->seed);
+    if (run->cores) printf("The steps are the given ones, on all cores (cores.c).\n");
     fflush(stdout);
 }
 
@@ -178,6 +179,7 @@ void task_train(const TaskOptions *o)
     printf("Chapter 7: a network learns to make names.\n");
     print_set(&corpus);
     Run *run = run_for(o);
+    if (o->cores) run_on_cores(run);
     print_recipe(run);
     corpus_split(&corpus, run->recipe.seed);
     run_examples(run, &corpus);

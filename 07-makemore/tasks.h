@@ -15,6 +15,7 @@ typedef struct {
     double smoothing;      /* bigram, trigram */
     int test;              /* 1: show the test loss too */
     int merges;            /* --bpe: how many */
+    int cores;             /* --cores: the steps of cores.c */
     int plot;              /* --plot: draw the pictures */
 } TaskOptions;
 

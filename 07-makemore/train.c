@@ -50,7 +50,17 @@ void run_free(Run *run)
     model_free(run->model); // and the optimizer's state with it
     examples_free(&run->train);
     tape_free(run->tape);
+    cores_free(run->cores);
     free(run);
+}
+
+void run_on_cores(Run *run)
+{
+    ModelKind kind = run->recipe.model.kind;
+    if (kind != WAVENET)
+        die("--cores: only wavenet has a step for that, and this is %s",
+            model_names[kind]);
+    if (!run->cores) run->cores = cores_new(run->model, run->recipe.batch);
 }
 
 /* The examples that this model learns from or is judged by. */
@@ -80,6 +90,18 @@ double run_rate(const Recipe *r, int step)
     return r->rate * (1 - (double)step / r->steps);
 }
 
+/* Forward, backward and update by your kernels, the tape and the optimizer. */
+static double tape_step(Run *run, const int *x, const int *y, double rate)
+{
+    Tensor *loss = model_loss(run->tape, run->model, x, y, run->recipe.batch);
+    double value = (double)tensor_item(loss);
+    params_zero_grad(run->model->params);
+    tape_backward(run->tape, loss);
+    run->optimizer->learning_rate = rate;
+    optimizer_step(run->optimizer);
+    return value;
+}
+
 double run_step(Run *run)
 {
     const Examples *e = &run->train;
@@ -92,12 +114,9 @@ double run_step(Run *run)
         memcpy(y + n * e->targets, e->y + row * e->targets,
                (size_t)e->targets * sizeof *y);
     }
-    Tensor *loss = model_loss(run->tape, run->model, x, y, N);
-    double value = (double)tensor_item(loss);
-    params_zero_grad(run->model->params);
-    tape_backward(run->tape, loss);
-    run->optimizer->learning_rate = run_rate(&run->recipe, run->step++);
-    optimizer_step(run->optimizer);
+    double rate = run_rate(&run->recipe, run->step++);
+    double value = run->cores ? cores_step(run->cores, x, y, rate)
+                              : tape_step(run, x, y, rate);
     tape_reset(run->tape);
     return value;
 }
@@ -112,7 +131,7 @@ void run_train(Run *run, int until, Watch watch)
         sum += loss, count++;
         if (watch.bar)
             progress_update(watch.bar, run->step, "loss %.3f lr %.2g", shown,
-                            run->optimizer->learning_rate);
+                            run_rate(&run->recipe, run->step - 1));
         if (run->step % span) continue;
         if (watch.point) watch.point(watch.context, run->step, sum / count);
         sum = 0, count = 0;

@@ -15,6 +15,7 @@
 #define GRADUS_CH07_TRAIN_H
 
 #include <signal.h>
+#include "cores.h"
 #include "corpus.h"
 #include "model.h"
 #include "optim.h"
@@ -41,10 +42,13 @@ typedef struct {
     int step;         /* steps taken so far */
     char set[32];     /* the set that it learns from; "" before run_examples */
     Tape *tape;
+    Cores *cores;     /* takes the steps instead of your kernels; or NULL */
 } Run;
 
 Run *run_new(Recipe recipe);
 void run_free(Run *run); /* NULL is allowed */
+/* From here on the steps are those of cores.c. Ends the program unless it is a wavenet. */
+void run_on_cores(Run *run);
 /* Makes the examples of the training part; the corpus must be split. A run that began on
  * another set ends the program: it could not go on exactly. */
 void run_examples(Run *run, const Corpus *corpus);

@@ -208,9 +208,9 @@ static void block(real *C, size_t ldc, Matrix A, const real *packed_a, Matrix B,
     }
 }
 
-/* The whole product on one thread. */
-static void multiply(real *C, size_t ldc, Matrix A, Matrix B, int M, int N, int K,
-                     int beta)
+/* The whole product on one thread, as it stands. */
+static void multiply_plainly(real *C, size_t ldc, Matrix A, Matrix B, int M, int N,
+                             int K, int beta)
 {
     Workspace *room = workspace();
     int packs_a = N > ENOUGH_FOR_A * NR;
@@ -235,6 +235,40 @@ static void multiply(real *C, size_t ldc, Matrix A, Matrix B, int M, int N, int 
             }
         }
     }
+}
+
+/* A B = (B^T A^T)^T. Where all of a large B would have to be turned for the sake of a few
+ * rows of A, it is less to turn these, and C. */
+static int turning_pays(Matrix B, int M, int N, int K, int beta)
+{
+    long turned = (long)M * (K + (beta ? 2 : 1) * (long)N);
+
+    return B.column != 1 && 2 * turned < (long)N * K && M <= ENOUGH_FOR_A * NR &&
+           (long)M * N <= MC * KC;
+}
+
+static Matrix matrix_turned(Matrix x)
+{
+    return (Matrix){x.at, x.column, x.row};
+}
+
+/* Its place for C^T (N,M) is that of a packed A, which a product so narrow does not need. */
+static void multiply_turned(real *C, size_t ldc, Matrix A, Matrix B, int M, int N, int K,
+                            int beta)
+{
+    real *turned = workspace()->a;
+
+    if (beta) copy_transposed(turned, (size_t)M, C, ldc, M, N);
+    multiply_plainly(turned, (size_t)M, matrix_turned(B), matrix_turned(A), N, M, K, beta);
+    copy_transposed(C, ldc, turned, (size_t)M, N, M);
+}
+
+/* The whole product on one thread. */
+static void multiply(real *C, size_t ldc, Matrix A, Matrix B, int M, int N, int K,
+                     int beta)
+{
+    if (turning_pays(B, M, N, K, beta)) multiply_turned(C, ldc, A, B, M, N, K, beta);
+    else multiply_plainly(C, ldc, A, B, M, N, K, beta);
 }
 
 /* ---- threads ------------------------------------------------------------ */

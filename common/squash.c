@@ -30,12 +30,21 @@ void squash_sigmoid(real *y, const real *x, int n)
 
 #else
 
-/* e^x, for x beyond 87 e^87, which is still an ordinary float; the same below. */
+/* In this order a NaN stays a NaN, and each is one instruction. */
+static inline float at_most(float bound, float x)
+{
+    return bound < x ? bound : x;
+}
+
+static inline float at_least(float bound, float x)
+{
+    return bound > x ? bound : x;
+}
+
+/* e^x for x in [-87, 87]: beyond, it is no ordinary float any more. */
 static inline float exp_float(float x)
 {
-    const float bound = 87, round = 12582912; /* 1.5 * 2^23: leaves a whole number */
-    x = x < -bound ? -bound : x;
-    x = x > bound ? bound : x;
+    const float round = 12582912; /* 1.5 * 2^23: leaves a whole number */
     float shifted = x * 1.44269504f + round, n = shifted - round;
     float r = (x - n * 0.693359375f) + n * 2.12194440e-4f; /* ln 2 in two parts */
     float e = 1.9875691500e-4f;
@@ -55,16 +64,15 @@ static inline float exp_float(float x)
 
 static inline float tanh_float(float x)
 {
-    float size = x < 0 ? -x : x, s = x * x;
-    float large = 1 - 2 / (exp_float(2 * size) + 1);
+    float size = fabs(x), s = x * x;
+    float large = 1 - 2 / (exp_float(at_most(87, 2 * size)) + 1);
     float p = -5.70498872745e-3f;
     p = p * s + 2.06390887954e-2f;
     p = p * s - 5.37397155531e-2f;
     p = p * s + 1.33314422036e-1f;
     p = p * s - 3.33332819422e-1f;
     float small = x + x * s * p;
-    large = x < 0 ? -large : large;
-    return size < 0.625f ? small : large;
+    return size < 0.625f ? small : copysign(large, x);
 }
 
 void squash_tanh(real *y, const real *x, int n)
@@ -74,7 +82,8 @@ void squash_tanh(real *y, const real *x, int n)
 
 void squash_sigmoid(real *y, const real *x, int n)
 {
-    for (int i = 0; i < n; i++) y[i] = 1 / (1 + exp_float(-x[i]));
+    for (int i = 0; i < n; i++)
+        y[i] = 1 / (1 + exp_float(at_most(87, at_least(-87, -x[i]))));
 }
 
 #endif

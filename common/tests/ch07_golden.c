@@ -11,12 +11,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../07-makemore/cores.h"
 #include "../../07-makemore/makemore.h"
 #include "../../07-makemore/ninja.h"
 #include "../../07-makemore/train.h"
 #include "../../07-makemore/tree.h"
 #include "golden_suite.h"
+#include "optim.h"
 #include "random.h"
+#include "threads.h"
 
 static const double TOLERANCE = sizeof(real) == 8 ? 1e-10 : 1e-4;
 
@@ -369,6 +372,64 @@ Test(ch07, sampling_agrees_with_pytorch)
         sampling_probabilities(p, load(t, "logits"), (real)number(t, "sizes", 0),
                                (int)number(t, "sizes", 1), 9);
         compare(t, "p", p);
+    }
+}
+
+/* ---- WaveNet's step on all cores ---- */
+
+static void compare_params(const Params *have, const Params *want, int tasks)
+{
+    for (int p = 0; p < want->count; p++)
+        for (int i = 0; i < want->tensor[p]->size; i++)
+            cr_expect_float_eq(have->tensor[p]->data[i], want->tensor[p]->data[i],
+                               TOLERANCE, "%s[%d], %d tasks", want->tensor[p]->name, i,
+                               tasks);
+}
+
+/* Some steps by cores_step, and the same by the kernels, the tape and the optimizer. */
+static void compare_steps(ModelOptions options, int N, int tasks)
+{
+    enum { STEPS = 4 };
+    const real rate = (real)0.1;
+    Random rng = random_seeded(5), again = random_seeded(5);
+    Model *one = model_new(options, &rng), *other = model_new(options, &again);
+    Optimizer *sgd = optimizer_sgd(other->params, (double)rate, 0, 0);
+    Tape *tape = tape_new();
+    int x[64 * 8], y[64];
+
+    threads_limit(tasks);
+    Cores *cores = cores_new(one, N);
+    for (int step = 0; step < STEPS; step++) {
+        for (int i = 0; i < N * options.T; i++) x[i] = random_int(&rng, options.V);
+        for (int n = 0; n < N; n++) y[n] = random_int(&rng, options.V);
+        double loss = cores_step(cores, x, y, (double)rate);
+        Tensor *want = model_loss(tape, other, x, y, N);
+        cr_expect_float_eq(loss, (double)tensor_item(want), TOLERANCE, "step %d of %d tasks",
+                           step, tasks);
+        params_zero_grad(other->params);
+        tape_backward(tape, want);
+        optimizer_step(sgd);
+        tape_reset(tape);
+    }
+    compare_params(one->params, other->params, tasks);
+    compare_params(one->running, other->running, tasks);
+    cores_free(cores);
+    tape_free(tape);
+    model_free(one);
+    model_free(other);
+}
+
+Test(ch07, the_step_on_all_cores_is_the_step)
+{
+    ModelOptions options = model_options(WAVENET);
+    const int tasks[] = {1, 2, 3, 8, 16};
+    options.E = 6, options.H = 20;
+    for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++) {
+        options.T = 8;
+        compare_steps(options, 32, tasks[i]);
+        compare_steps(options, 3, tasks[i]); /* fewer examples than parts */
+        options.T = 2;
+        compare_steps(options, 17, tasks[i]); /* one level, shares that differ */
     }
 }
 
