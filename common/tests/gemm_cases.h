@@ -129,4 +129,15 @@ static void check_large_sizes(Gemm *gemm_under_test)
     check_size(gemm_under_test, 1, 1, 2000);
 }
 
+/* A B^T of which C^T is computed, on one thread: some rows and K > KC; then as many rows
+ * as that is done for, and a few more, in vectors of 64 bytes in float and in double. */
+static void check_turned_sizes(Gemm *gemm_under_test)
+{
+    check_size(gemm_under_test, 20, 300, 601);
+    check_size(gemm_under_test, 128, 600, 600);
+    check_size(gemm_under_test, 140, 600, 600);
+    check_size(gemm_under_test, 64, 300, 300);
+    check_size(gemm_under_test, 70, 300, 300);
+}
+
 #endif

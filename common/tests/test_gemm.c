@@ -13,6 +13,12 @@ Test(gemm, large_sizes_match_three_loops)
     check_large_sizes(gemm);
 }
 
+Test(gemm, thin_products_with_a_transposed_b_match_three_loops)
+{
+    threads_limit(1);
+    check_turned_sizes(gemm);
+}
+
 Test(gemm, even_tiles_match_three_loops)
 {
     static const int sizes[] = {8, 12, 16, 32, 64, 96, 128};
