@@ -26,91 +26,129 @@ static double pool_work(const Sizes *s)
     return 50.0 * s->N * s->C * s->OH * s->OW * s->KH * s->KW;
 }
 
-/* One call, as its parts see it. The rest is scratch space of the maximum, with
- * room for whole vectors: for each part, a channel at the end of x, and what becomes of
- * a channel. */
+/* One call, as its parts see it. The rest is scratch space of the maximum, with room for
+ * whole vectors: for each part, a channel at the end of x, and the highest of columns. */
 typedef struct {
     Sizes s;
     const real *x, *dy;
     real *y, *dx;
     int adds;    /* to dx; 0: writes it */
     int *winner; /* (N,C,OH,OW) index into x; NULL: the mean */
-    real *image, *out;
-    int *won;
-    size_t image_room, out_room;
+    real *image, *highest;
+    int *where;
+    size_t image_room, room;
 } Pool;
 
 /* ---- the maximum ------------------------------------------------------------- */
 
-enum { ABREAST = 16 }; /* windows that are searched at the same time, in vectors */
+/* First of each column of a window, then of the window's columns: the columns of all
+ * windows of a row lie side by side and are done in vectors.
+ *
+ *     x    3 1 4 1 5 9      highest    3 6 4 8 9 9  ->  y  6 8 9    windows of 2x2
+ *          2 6 0 8 9 2
+ *
+ * Of equal numbers the first one in the window wins, and a NaN wins over all: it is
+ * handed on, not hidden. There are no branches. */
 
-/* Loops over them become vectors only if they are not unrolled before. */
-#if defined(__clang__)
-#define ONE_LOOP _Pragma("clang loop unroll(disable)")
-#else
-#define ONE_LOOP _Pragma("GCC unroll 1")
-#endif
+/* Columns are done in multiples of this: a loop over 28 would do the last ones singly. */
+enum { ABREAST = 16 };
 
-/* Of ABREAST windows whose corners lie side by side from x on: the largest number, and
- * where it is, counted from the corner. Of equal numbers the first one wins. Written
- * without a branch: `at` grows, so the last place that beat all before is the largest. */
-INLINE void search(real *restrict largest, int *restrict where, const real *restrict x,
-                   int W, const int K)
+static inline int beats(real x, real highest)
 {
-    ONE_LOOP
-    for (int i = 0; i < ABREAST; i++) largest[i] = x[i], where[i] = 0;
-    for (int kh = 0; kh < K; kh++)
-        for (int kw = 0; kw < K; kw++) {
-            const int at = kh * W + kw;
-            const real *restrict v = x + at;
-            ONE_LOOP
-            for (int i = 0; i < ABREAST; i++) {
-                int beaten = v[i] > largest[i] ? at : 0;
-                where[i] = beaten > where[i] ? beaten : where[i];
-                largest[i] = v[i] > largest[i] ? v[i] : largest[i];
-            }
+    return (x > highest) | (x != x);
+}
+
+/* Of each of so many columns of K rows from x on, the highest number, and where it is; x
+ * itself is at `at`. */
+INLINE void highest_of_columns(real *restrict highest, int *restrict where,
+                               const real *restrict x, int at, int columns, int W,
+                               const int K)
+{
+    const int n = (columns + ABREAST - 1) / ABREAST * ABREAST;
+    for (int i = 0; i < n; i++) {
+        real first = x[i], second = K > 1 ? x[W + i] : first;
+        int wins = (K > 1) & beats(second, first);
+        highest[i] = wins ? second : first;
+        where[i] = wins ? at + W + i : at + i;
+    }
+    for (int kh = 2; kh < K; kh++) {
+        const real *restrict row = x + kh * W;
+        for (int i = 0; i < n; i++) {
+            int wins = beats(row[i], highest[i]);
+            highest[i] = wins ? row[i] : highest[i];
+            where[i] = wins ? at + kh * W + i : where[i];
+        }
+    }
+}
+
+/* Of each of `count` windows, K columns every `stride`. */
+INLINE void highest_of_windows(real *restrict y, int *restrict winner,
+                               const real *restrict highest, const int *restrict where,
+                               int count, const int K, const int stride)
+{
+    for (int i = 0; i < count; i++) {
+        const int left = i * stride, right = K > 1 ? left + 1 : left;
+        int first = (highest[right] == highest[left]) & (where[right] < where[left]);
+        int wins = beats(highest[right], highest[left]) | first;
+        y[i] = wins ? highest[right] : highest[left];
+        winner[i] = wins ? where[right] : where[left];
+    }
+    for (int k = 2; k < K; k++)
+        for (int i = 0; i < count; i++) {
+            real h = highest[i * stride + k];
+            int at = where[i * stride + k], first = (h == y[i]) & (at < winner[i]);
+            int wins = beats(h, y[i]) | first;
+            y[i] = wins ? h : y[i];
+            winner[i] = wins ? at : winner[i];
         }
 }
 
-/* The windows at every column of a row, and every stride-th of them for y. What is
- * picked beyond the end of a row is overwritten by the next one. */
-INLINE void search_channel(const Pool *p, int part, const real *x, const int K,
-                           const int stride)
+/* Where windows do not overlap, the rows of columns are joined to a single one: loops
+ * over rows of 14 would leave most of their work to what does not fill a vector. */
+INLINE void max_channel(const Pool *p, int part, int nc, const real *x, const int K,
+                        const int stride)
 {
     const Sizes *s = &p->s;
-    const int OW = s->OW, W = s->W, picked = stride < ABREAST ? ABREAST / stride : 1;
-    real *restrict y = p->out + (size_t)part * p->out_room;
-    int *restrict won = p->won + (size_t)part * p->out_room;
-    for (int oh = 0; oh < s->OH; oh++, y += OW, won += OW)
-        for (int ow = 0; ow < OW; ow += picked) {
-            int corner = oh * stride * W + ow * stride, where[ABREAST];
-            real largest[ABREAST];
-            search(largest, where, x + corner, W, K);
-            for (int i = 0; i < picked; i++) {
-                y[ow + i] = largest[i * stride];
-                won[ow + i] = corner + i * stride + where[i * stride];
-            }
-        }
+    const int W = s->W, OW = s->OW, P = s->OH * OW, joined = K <= stride;
+    const int pitch = joined ? OW * stride : W, columns = pitch < W ? pitch : W;
+    real *highest = p->highest + (size_t)part * p->room, *y = p->y + nc * P;
+    int *where = p->where + (size_t)part * p->room, *winner = p->winner + nc * P;
+
+    for (int oh = 0; oh < s->OH; oh++) {
+        int at = oh * stride * W;
+        highest_of_columns(highest + oh * pitch, where + oh * pitch, x + at,
+                           nc * s->H * W + at, columns, W, K);
+    }
+    if (joined) {
+        highest_of_windows(y, winner, highest, where, P, K, stride);
+        return;
+    }
+    for (int oh = 0; oh < s->OH; oh++)
+        highest_of_windows(y + oh * OW, winner + oh * OW, highest + oh * pitch,
+                           where + oh * pitch, OW, K, stride);
 }
 
 static void max_forward(const Pool *p, int part, int nc)
 {
     const Sizes *s = &p->s;
-    const int size = s->H * s->W, P = s->OH * s->OW, K = s->KH;
-    const int *won = p->won + (size_t)part * p->out_room;
+    const int size = s->H * s->W;
     const real *x = p->x + nc * size;
     if (s->N * s->C * size - (nc + 1) * size < ABREAST) /* too little follows to read */
         x = memcpy(p->image + (size_t)part * p->image_room, x, (size_t)size * sizeof *x);
-    if (K == 2 && s->stride == 2) search_channel(p, part, x, 2, 2);
-    else search_channel(p, part, x, K, s->stride);
-    memcpy(p->y + nc * P, p->out + (size_t)part * p->out_room, (size_t)P * sizeof *p->y);
-    for (int i = 0; i < P; i++) p->winner[nc * P + i] = nc * size + won[i];
+    if (s->KH == 2 && s->stride == 2) max_channel(p, part, nc, x, 2, 2);
+    else max_channel(p, part, nc, x, s->KH, s->stride);
 }
 
+/* A number wins once if windows do not overlap. */
 static void max_backward(const Pool *p, int nc)
 {
-    const int P = p->s.OH * p->s.OW;
-    for (int i = nc * P; i < (nc + 1) * P; i++) p->dx[p->winner[i]] += p->dy[i];
+    const int P = p->s.OH * p->s.OW, once = p->s.KH <= p->s.stride && !p->adds;
+    const int *winner = p->winner + nc * P;
+    const real *dy = p->dy + nc * P;
+    if (once)
+        for (int i = 0; i < P; i++) p->dx[winner[i]] = dy[i];
+    else
+        for (int i = 0; i < P; i++) p->dx[winner[i]] += dy[i];
 }
 
 /* ---- the mean ---------------------------------------------------------------- */
@@ -174,11 +212,12 @@ static void pool_node_backward(Node *node)
 static void max_scratch(Pool *p, Arena *arena)
 {
     const Sizes *s = &p->s;
-    p->out_room = (size_t)(s->OH * s->OW + ABREAST);
+    const int pitch = s->KW <= s->stride ? s->OW * s->stride : s->W;
+    p->room = (size_t)(s->OH * pitch + s->W + ABREAST);
     p->image_room = (size_t)(s->H * s->W + ABREAST);
     p->image = arena_zeros(arena, PARTS * p->image_room * sizeof *p->image);
-    p->out = arena_reals(arena, PARTS * p->out_room);
-    p->won = arena_alloc(arena, PARTS * p->out_room * sizeof *p->won);
+    p->highest = arena_reals(arena, PARTS * p->room);
+    p->where = arena_alloc(arena, PARTS * p->room * sizeof *p->where);
 }
 
 static Tensor *pool(Tape *tape, const char *op, Tensor *x, int window, int stride,

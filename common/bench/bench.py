@@ -17,18 +17,19 @@ import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 
-# name: (what it is, wanted ratio to PyTorch); NAME-im2col has the peer of NAME
+# name: (what it is, wanted ratio to PyTorch); NAME-taught has the peer of NAME
 STEPS = {
     "moons": ("ch01 moons, 100 points, 2-16-16-1", None),
     "digits-mlp": ("ch02 784-128-10, batch 64", 2),
     "seed-cnn": ("ch03 seed model, batch 64", 4),
-    "seed-cnn-im2col": ("  by im2col, as taught", None),
+    "seed-cnn-taught": ("  by im2col, as taught", None),
     "lenet": ("ch03 LeNet, batch 64", 4),
-    "lenet-im2col": ("  by im2col, as taught", None),
+    "lenet-taught": ("  by im2col, as taught", None),
     "digits-bn": ("ch04 784-128-10 with batch norm", 3),
     "language-rnn": ("ch05 RNN 128, 4,096 names", 3),
     "makemore-mlp": ("ch07 MLP, batch 32", 4),
     "wavenet": ("ch07 WaveNet, batch 32", 5),
+    "wavenet-taught": ("  by the tape, as taught", None),
 }
 # The micrograd package took 1.5 s for a step on a machine of 2026: a thousandth.
 MOONS_SECONDS = 1.5e-3
@@ -102,7 +103,7 @@ def best_kernels():
 
 
 def peer_name(name):
-    return name.replace("-im2col", "")
+    return name.replace("-taught", "")
 
 
 def steps_table(chapters, rounds):

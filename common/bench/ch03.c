@@ -50,8 +50,8 @@ static void measure(const char *name, NetworkKind kind, int library)
 int main(void)
 {
     measure("seed-cnn", SEED_NET, 1);
-    measure("seed-cnn-im2col", SEED_NET, 0);
+    measure("seed-cnn-taught", SEED_NET, 0);
     measure("lenet", LENET, 1);
-    measure("lenet-im2col", LENET, 0);
+    measure("lenet-taught", LENET, 0);
     return 0;
 }

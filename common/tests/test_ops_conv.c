@@ -267,6 +267,26 @@ Test(ops_conv, max_pooling_is_its_definition_for_images_of_any_size)
     check_max_pool(40, 1, 1, 1, 1);
 }
 
+/* As in PyTorch: a maximum that left it out would hide where it came from. */
+Test(ops_conv, a_nan_is_the_largest_number_of_every_window_that_it_is_in)
+{
+    enum { SIDE = 6 };
+    Tensor *x = tensor_new_with_grad(arena, "x", SHAPE(1, 1, SIDE, SIDE));
+    for (int window = 1; window <= 3; window++)
+        for (int nan = 0; nan < SIDE * SIDE; nan++) {
+            for (int i = 0; i < SIDE * SIDE; i++) x->data[i] = (real)(i % 5);
+            x->data[nan] = (real)NAN;
+            Tensor *y = tensor_max_pool2d(tape, x, window, window);
+            int O = SIDE / window, in = nan / SIDE / window * O + nan % SIDE / window;
+            for (int i = 0; i < O * O; i++)
+                cr_assert_eq(isnan(y->data[i]) != 0, i == in, "%d, NaN %d", window, nan);
+            for (int i = 0; i < SIDE * SIDE; i++) x->grad[i] = 0;
+            tape_backward(tape, tensor_sum(tape, y));
+            cr_assert_eq(x->grad[nan], 1);
+            tape_reset(tape);
+        }
+}
+
 Test(ops_conv, of_equal_numbers_the_first_wins)
 {
     Tensor *x = tensor_new_with_grad(arena, "x", SHAPE(1, 1, 2, 4));
