@@ -238,13 +238,13 @@ static void multiply_plainly(real *C, size_t ldc, Matrix A, Matrix B, int M, int
 }
 
 /* A B = (B^T A^T)^T. Where all of a large B would have to be turned for the sake of a few
- * rows of A, it is less to turn these, and C. */
+ * rows of A, it is less to turn these, and C; if they fill a vector. */
 static int turning_pays(Matrix B, int M, int N, int K, int beta)
 {
     long turned = (long)M * (K + (beta ? 2 : 1) * (long)N);
 
-    return B.column != 1 && 2 * turned < (long)N * K && M <= ENOUGH_FOR_A * NR &&
-           (long)M * N <= MC * KC;
+    return B.column != 1 && 2 * turned < (long)N * K && M >= LANES &&
+           M <= ENOUGH_FOR_A * NR && (long)M * N <= MC * KC;
 }
 
 static Matrix matrix_turned(Matrix x)

@@ -4,52 +4,92 @@
 
 #include "vectors.h"
 
-/* Four numbers. Blocks of 4x4 are turned inside the registers where the compiler can
- * say so: sixteen numbers in 4 loads, 8 shuffles and 4 stores. */
+/* Square blocks are turned inside the registers, where the compiler can say so. The rows
+ * of the upper and of the lower half are mixed like the halves of a pack of cards, one
+ * number of each in turns; after log2(SIDE) times every number is where it belongs:
+ *
+ *     a b c d        a i b j        a e i m
+ *     e f g h        c k d l        b f j n
+ *     i j k l   ->   e m f n   ->   c g k o
+ *     m n o p        g o h p        d h l p */
 #if defined(__has_builtin)
 #if __has_builtin(__builtin_shufflevector)
 #define HAS_SHUFFLE 1
 #endif
 #endif
 #ifdef HAS_SHUFFLE
-typedef real Four __attribute__((vector_size(4 * sizeof(real))));
+#define LOW_4   0, 4, 1, 5
+#define HIGH_4  2, 6, 3, 7
+#define LOW_8   0, 8, 1, 9, 2, 10, 3, 11
+#define HIGH_8  4, 12, 5, 13, 6, 14, 7, 15
+#define LOW_16  0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define HIGH_16 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
 
-INLINE void transpose_4x4(real *to, size_t to_step, const real *from, size_t from_step)
-{
-    Four row[4], half[4], column[4];
+/* to (SIDE,SIDE) = from (SIDE,SIDE)^T */
+#define TRANSPOSE_BLOCK(SIDE)                                                            \
+    typedef real Row##SIDE __attribute__((vector_size(SIDE * sizeof(real))));            \
+    INLINE void transpose_##SIDE(real *to, size_t to_step, const real *from,             \
+                                 size_t from_step)                                       \
+    {                                                                                    \
+        Row##SIDE row[SIDE], mixed[SIDE];                                                \
+        UNROLL                                                                           \
+        for (int i = 0; i < SIDE; i++, from += from_step)                                \
+            memcpy(&row[i], from, sizeof *row);                                          \
+        UNROLL                                                                           \
+        for (int half = 1; half < SIDE; half *= 2) {                                     \
+            UNROLL                                                                       \
+            for (int i = 0; i < SIDE / 2; i++) {                                         \
+                Row##SIDE upper = row[i], lower = row[i + SIDE / 2];                     \
+                mixed[2 * i] = __builtin_shufflevector(upper, lower, LOW_##SIDE);        \
+                mixed[2 * i + 1] = __builtin_shufflevector(upper, lower, HIGH_##SIDE);   \
+            }                                                                            \
+            UNROLL                                                                       \
+            for (int i = 0; i < SIDE; i++) row[i] = mixed[i];                            \
+        }                                                                                \
+        UNROLL                                                                           \
+        for (int i = 0; i < SIDE; i++, to += to_step) memcpy(to, &row[i], sizeof *row);  \
+    }
 
-    for (int r = 0; r < 4; r++, from += from_step) memcpy(&row[r], from, sizeof *row);
-    half[0] = __builtin_shufflevector(row[0], row[1], 0, 4, 1, 5); /* 00 10 01 11 */
-    half[1] = __builtin_shufflevector(row[0], row[1], 2, 6, 3, 7); /* 02 12 03 13 */
-    half[2] = __builtin_shufflevector(row[2], row[3], 0, 4, 1, 5); /* 20 30 21 31 */
-    half[3] = __builtin_shufflevector(row[2], row[3], 2, 6, 3, 7); /* 22 32 23 33 */
-    column[0] = __builtin_shufflevector(half[0], half[2], 0, 1, 4, 5);
-    column[1] = __builtin_shufflevector(half[0], half[2], 2, 3, 6, 7);
-    column[2] = __builtin_shufflevector(half[1], half[3], 0, 1, 4, 5);
-    column[3] = __builtin_shufflevector(half[1], half[3], 2, 3, 6, 7);
-    for (int c = 0; c < 4; c++, to += to_step) memcpy(to, &column[c], sizeof *row);
-}
+TRANSPOSE_BLOCK(4)
+#if VECTOR_LANES >= 16
+TRANSPOSE_BLOCK(16)
+#define transpose_lanes transpose_16
+#elif VECTOR_LANES == 8
+TRANSPOSE_BLOCK(8)
+#define transpose_lanes transpose_8
+#else
+#define transpose_lanes transpose_4
 #endif
+#endif
+
+/* Blocks of some side in all of a matrix that has room for one; the last ones begin early
+ * and do some numbers twice. */
+#define TRANSPOSE_ALL(SIDE, block)                                                       \
+    for (int r = 0; r < rows; r += SIDE)                                                 \
+        for (int c = 0; c < columns; c += SIDE) {                                        \
+            size_t i = (size_t)(r < rows - SIDE ? r : rows - SIDE);                      \
+            size_t j = (size_t)(c < columns - SIDE ? c : columns - SIDE);                \
+            block(to + j * to_step + i, to_step, from + i * from_step + j, from_step);   \
+        }
 
 /* to (columns,rows) = from (rows,columns)^T; rows of `to` and `from` are so many
  * numbers apart. */
 static inline void copy_transposed(real *to, size_t to_step, const real *from,
                                    size_t from_step, int rows, int columns)
 {
-    int r = 0;
-
 #ifdef HAS_SHUFFLE
-    for (; rows >= 4 && r < rows; r += 4) {
-        int c = 0, first = r < rows - 4 ? r : rows - 4; /* the last four begin early */
-        const real *four = from + (size_t)first * from_step;
-        for (; c + 4 <= columns; c += 4)
-            transpose_4x4(to + (size_t)c * to_step + first, to_step, four + c, from_step);
-        for (; c < columns; c++)
-            for (size_t k = 0; k < 4; k++)
-                to[(size_t)c * to_step + (size_t)first + k] = four[k * from_step + (size_t)c];
+    const int shorter = rows < columns ? rows : columns;
+    enum { SIDE = LANES > 4 ? LANES : 4 };
+    if (shorter >= SIDE) {
+        TRANSPOSE_ALL(SIDE, transpose_lanes)
+        return;
+    }
+    if (shorter >= 4) {
+        TRANSPOSE_ALL(4, transpose_4)
+        return;
     }
 #endif
-    for (; r < rows; r++)
+    for (int r = 0; r < rows; r++)
         for (int c = 0; c < columns; c++)
             to[(size_t)c * to_step + (size_t)r] = from[(size_t)r * from_step + (size_t)c];
 }

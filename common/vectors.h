@@ -16,12 +16,18 @@
 #endif
 #endif
 
+#ifdef REAL_DOUBLE
+#define VECTOR_LANES (VECTOR_BYTES / 8)
+#else
+#define VECTOR_LANES (VECTOR_BYTES / 4)
+#endif
+
 /* A vector of LANES numbers; + and * work on all of them at once (an extension
  * that gcc and clang share, for every processor). */
 typedef real Vector __attribute__((vector_size(VECTOR_BYTES)));
 
 enum {
-    LANES = VECTOR_BYTES / (int)sizeof(real),
+    LANES = VECTOR_LANES,
     /* A tile of sums is at most so many vectors high: 32 vector registers hold 14 x 2 of
      * them, 16 hold 6 x 2; the rest is for what is multiplied. */
     MR = VECTOR_BYTES == 64 ? 14 : 6
@@ -32,7 +38,7 @@ enum {
 #if defined(__clang__)
 #define UNROLL _Pragma("clang loop unroll(full)")
 #else
-#define UNROLL _Pragma("GCC unroll 14")
+#define UNROLL _Pragma("GCC unroll 16")
 #endif
 
 /* These become one plain instruction; memcpy says that x need not be aligned. */
