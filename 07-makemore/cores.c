@@ -15,9 +15,9 @@
  *
  * Sums over rows are all that the examples of a batch tell each other on the way. One
  * thing every core does completely and for itself: it updates all weights, in a copy of
- * its own. To update a share of them and to fetch the other shares, 300 KB at each step,
- * takes longer than the arithmetic. The copies stay equal to the last bit, since all
- * cores do the same sums in the same order.
+ * its own. To update a share of them and to fetch the other shares from another cache, 150
+ * KB with two cores, was no quicker. The copies stay equal to the last bit, since all cores
+ * do the same sums in the same order.
  *
  * Between two meetings the work goes row by row while the row is at hand, so batch norm
  * and tanh are no passes over memory of their own; and the gradient of a large matrix,

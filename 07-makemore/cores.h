@@ -1,6 +1,6 @@
 /* cores.h: a training step of WaveNet on all cores, all of it given. It computes what
  * your forward, tree.c, the tape and the optimizer compute together, with fewer trips to
- * memory; README section 7 tells how.
+ * memory; README section 6 tells how.
  *
  *     Cores *cores = cores_new(model, 32);
  *     double loss = cores_step(cores, x, y, 0.1);    // x (32,T) tokens, y (32)

@@ -5,6 +5,7 @@
  *                                         wavenet, gpt
  *     build/ch07 --model wavenet --save build/w.safetensors
  *     build/ch07 --load build/w.safetensors --sample 50
+ *     build/ch07 --model wavenet --cores  the same steps, quicker
  *     build/ch07 --compare --plot         five networks, the same steps
  *     build/ch07 --model mlp --search     which learning rate?
  *     build/ch07 --bpe 60                 byte pairs */

@@ -259,7 +259,8 @@ static void multiply_turned(real *C, size_t ldc, Matrix A, Matrix B, int M, int 
     real *turned = workspace()->a;
 
     if (beta) copy_transposed(turned, (size_t)M, C, ldc, M, N);
-    multiply_plainly(turned, (size_t)M, matrix_turned(B), matrix_turned(A), N, M, K, beta);
+    multiply_plainly(turned, (size_t)M, matrix_turned(B), matrix_turned(A), N, M, K,
+                     beta);
     copy_transposed(C, ldc, turned, (size_t)M, N, M);
 }
 

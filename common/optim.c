@@ -6,6 +6,12 @@
 
 /* ---- kernels: w, state and g have n numbers -------------------------------- */
 
+/* Without momentum v would be g: there is no need to keep it. */
+static void plain_sgd_update(real *w, const real *g, real rate, real decay, int n)
+{
+    for (int i = 0; i < n; i++) w[i] -= rate * (g[i] + decay * w[i]);
+}
+
 static void sgd_update(real *w, real *v, const real *g, real rate, real mu, real decay,
                        int n)
 {
@@ -40,8 +46,11 @@ static void adam_update(real *w, real *m, real *v, const real *g, AdamStep s, in
 static void sgd_update_param(Optimizer *o, int i)
 {
     Tensor *w = o->params->tensor[i];
-    sgd_update(w->data, o->first[i], w->grad, (real)o->learning_rate,
-               (real)o->momentum, (real)o->weight_decay, w->size);
+    real rate = (real)o->learning_rate, decay = (real)o->weight_decay;
+    if (o->momentum == 0)
+        plain_sgd_update(w->data, w->grad, rate, decay, w->size);
+    else
+        sgd_update(w->data, o->first[i], w->grad, rate, (real)o->momentum, decay, w->size);
 }
 
 typedef struct {

@@ -404,8 +404,8 @@ static void compare_steps(ModelOptions options, int N, int tasks)
         for (int n = 0; n < N; n++) y[n] = random_int(&rng, options.V);
         double loss = cores_step(cores, x, y, (double)rate);
         Tensor *want = model_loss(tape, other, x, y, N);
-        cr_expect_float_eq(loss, (double)tensor_item(want), TOLERANCE, "step %d of %d tasks",
-                           step, tasks);
+        cr_expect_float_eq(loss, (double)tensor_item(want), TOLERANCE,
+                           "step %d of %d tasks", step, tasks);
         params_zero_grad(other->params);
         tape_backward(tape, want);
         optimizer_step(sgd);
