@@ -3,7 +3,7 @@
  *     squash_tanh(h, a, N * H);
  *
  * In double these are the C library's functions. In float they are loops that become
- * vector code (with AVX-512 14 and 5 times as fast); against the exact values
+ * vector code (with AVX-512 30 and 5 times as fast); against the exact values
  *
  *     tanh      at most 1.4 units in the last place (glibc 2.36's tanhf: 2.1)
  *     sigmoid   at most 2.5, for x >= -87; below, 1.6e-38 instead of less
