@@ -34,7 +34,8 @@
  *       . . . b10 b11 b12 b13 . . .    ->      b00 b01 b02 b03 b10 b11 b12 ...
  *
  *    Copying pays only when a panel is used often enough. A thin product reads
- *    its operands in place wherever they can be read in place.
+ *    its operands in place wherever they can be read in place; and where it would
+ *    have to transpose a large B for a few rows of A, it computes C^T instead.
  *
  *    C is rarely a whole number of vectors wide. Its last vector then begins early
  *    and computes some columns twice, which is cheaper than to copy them into a
