@@ -100,6 +100,9 @@ static Recipe recipe_from(const Flags *f)
     r.seed = f->seed;
     if ((m->kind == BN || m->kind == WAVENET) && r.batch < 2)
         die("--batch %d: batch norm needs at least 2 examples", r.batch);
+    if (m->kind == WAVENET && (double)r.batch * m->T * m->H > 1e9)
+        die("--batch %d, --context %d, --hidden %d: their product is the size of a layer;"
+            " it can be 10^9", r.batch, m->T, m->H);
     return r;
 }
 
