@@ -101,8 +101,9 @@ static Recipe recipe_from(const Flags *f)
     if ((m->kind == BN || m->kind == WAVENET) && r.batch < 2)
         die("--batch %d: batch norm needs at least 2 examples", r.batch);
     if (m->kind == WAVENET && (double)r.batch * m->T * m->H > 1e9)
-        die("--batch %d, --context %d, --hidden %d: their product is the size of a layer;"
-            " it can be 10^9", r.batch, m->T, m->H);
+        die("--batch %d, --context %d, --hidden %d: the product, which is the size of a\n"
+            "  layer, is more than 10^9; take less of one of them",
+            r.batch, m->T, m->H);
     return r;
 }
 
