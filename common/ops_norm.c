@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "ops_check.h"
+#include "vectors.h"
 
 /* ---- layer norm: x (N,C), statistics per row ------------------------------ */
 
@@ -82,13 +83,20 @@ Tensor *(tensor_layer_norm)(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias,
 }
 
 /* ---- batch norm: x (N,C,P), statistics per channel ------------------------
- * P is the number of pixels, 1 for x (N,C). */
+ * P is the number of pixels, 1 for x (N,C). There the loop over p is no loop, and the one
+ * over c can be done in vectors: if the compiler knows. So each function is compiled
+ * twice, once with P as the constant 1. */
+#define BY_PIXELS(name, ...)              \
+    do {                                  \
+        if (P == 1) name(__VA_ARGS__, 1); \
+        else name(__VA_ARGS__, P);        \
+    } while (0)
 
 /* mean (C) and biased variance (C) over n and p. */
-static void channel_statistics(real *mean, real *variance, const real *x, int N, int C,
-                               int P)
+INLINE void channel_statistics(real *mean, real *variance, const real *x, int N, int C,
+                               const int P)
 {
-    real M = (real)N * (real)P;
+    const real share = 1 / ((real)N * (real)P);
     memset(mean, 0, (size_t)C * sizeof(real));
     memset(variance, 0, (size_t)C * sizeof(real));
     for (int n = 0; n < N; n++)
@@ -96,19 +104,22 @@ static void channel_statistics(real *mean, real *variance, const real *x, int N,
             const real *x_nc = x + (n * C + c) * P;
             real sum = 0;
             for (int p = 0; p < P; p++) sum += x_nc[p];
-            mean[c] += sum / M;
+            mean[c] += sum;
         }
+    for (int c = 0; c < C; c++) mean[c] *= share;
     for (int n = 0; n < N; n++)
         for (int c = 0; c < C; c++) {
             const real *x_nc = x + (n * C + c) * P;
             real sum = 0;
             for (int p = 0; p < P; p++) sum += (x_nc[p] - mean[c]) * (x_nc[p] - mean[c]);
-            variance[c] += sum / M;
+            variance[c] += sum;
         }
+    for (int c = 0; c < C; c++) variance[c] *= share;
 }
 
-static void batch_norm_forward(real *y, const real *x, const real *gain, const real *bias,
-                               const real *mean, const real *rstd, int N, int C, int P)
+INLINE void batch_norm_forward(real *y, const real *x, const real *gain, const real *bias,
+                               const real *mean, const real *rstd, int N, int C,
+                               const int P)
 {
     for (int n = 0; n < N; n++)
         for (int c = 0; c < C; c++) {
@@ -121,10 +132,10 @@ static void batch_norm_forward(real *y, const real *x, const real *gain, const r
 
 /* dbias (C) += sum dy, dgain (C) += sum dy n; the sums alone, for dx, go to
  * sum_dy and sum_dyn (C), which start at 0. */
-static void batch_norm_backward_sums(real *sum_dy, real *sum_dyn, real *dgain,
+INLINE void batch_norm_backward_sums(real *sum_dy, real *sum_dyn, real *dgain,
                                      real *dbias, const real *dy, const real *x,
                                      const real *mean, const real *rstd, int N, int C,
-                                     int P)
+                                     const int P)
 {
     for (int n = 0; n < N; n++)
         for (int c = 0; c < C; c++) {
@@ -145,10 +156,10 @@ static void batch_norm_backward_sums(real *sum_dy, real *sum_dyn, real *dgain,
 
 /* The batch's own statistics depend on x; running ones do not, and then only
  * the first term is left (mean_dy and mean_dyn are 0). */
-static void batch_norm_backward_x(real *dx, const real *dy, const real *x,
+INLINE void batch_norm_backward_x(real *dx, const real *dy, const real *x,
                                   const real *gain, const real *mean, const real *rstd,
                                   const real *mean_dy, const real *mean_dyn, int N, int C,
-                                  int P)
+                                  const int P)
 {
     for (int n = 0; n < N; n++)
         for (int c = 0; c < C; c++) {
@@ -167,14 +178,15 @@ static void batch_norm_node_backward(Node *node)
     const real *dy = node->output->grad, *mean = node->saved[0], *rstd = node->saved[1];
     real *sums = arena_zeros(node->tape->arena, (size_t)C * 2 * sizeof(real));
     real *sum_dy = sums, *sum_dyn = sums + C;
-    batch_norm_backward_sums(sum_dy, sum_dyn, tape_grad(node, 1), tape_grad(node, 2), dy,
-                             x->data, mean, rstd, N, C, P);
+    real *dgain = tape_grad(node, 1), *dbias = tape_grad(node, 2);
+    BY_PIXELS(batch_norm_backward_sums, sum_dy, sum_dyn, dgain, dbias, dy, x->data, mean,
+              rstd, N, C);
     if (!x->grad) return;
     int training = node->number[0];
     real share = training ? 1 / ((real)N * (real)P) : 0; /* sums become means */
     for (int i = 0; i < 2 * C; i++) sums[i] *= share;
-    batch_norm_backward_x(x->grad, dy, x->data, gain->data, mean, rstd, sum_dy, sum_dyn,
-                          N, C, P);
+    BY_PIXELS(batch_norm_backward_x, x->grad, dy, x->data, gain->data, mean, rstd, sum_dy,
+              sum_dyn, N, C);
 }
 
 /* running = (1 - momentum) running + momentum batch, M values per channel. */
@@ -216,7 +228,7 @@ Tensor *(tensor_batch_norm)(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias,
     Tensor *y = tape_tensor(tape, "batch_norm", x->shape);
     real *mean = tape_reals(tape, C), *variance = tape_reals(tape, C);
     if (training) {
-        channel_statistics(mean, variance, x->data, N, C, P);
+        BY_PIXELS(channel_statistics, mean, variance, x->data, N, C);
         update_running(stats, mean, variance, C, N * P);
     } else {
         memcpy(mean, stats->mean->data, (size_t)C * sizeof(real));
@@ -224,7 +236,8 @@ Tensor *(tensor_batch_norm)(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias,
     }
     real *rstd = tape_reals(tape, C);
     for (int c = 0; c < C; c++) rstd[c] = 1 / sqrt(variance[c] + stats->epsilon);
-    batch_norm_forward(y->data, x->data, gain->data, bias->data, mean, rstd, N, C, P);
+    BY_PIXELS(batch_norm_forward, y->data, x->data, gain->data, bias->data, mean, rstd, N,
+              C);
     Node *node = tape_record(tape, y, batch_norm_node_backward, PARENTS(x, gain, bias));
     if (!node) return y;
     node->number[0] = training;
