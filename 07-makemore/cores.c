@@ -152,8 +152,8 @@ static void update_letters(const Cores *c, const Own *own)
     const int E = c->s.E, H = c->s.H, V = c->s.V, size = 2 * V * H;
     real *step = own->table; // the table itself is not needed any more
 
-    for (int i = 0; i < size; i++) step[i] = -c->rate * c->own[0].dtable[i];
-    for (int t = 1; t < c->tasks; t++) descend(step, c->own[t].dtable, c->rate, size);
+    memset(step, 0, (size_t)size * sizeof *step);
+    for (int t = 0; t < c->tasks; t++) descend(step, c->own[t].dtable, c->rate, size);
     memcpy(own->C, own->w.C, (size_t)(V * E) * sizeof *own->C);
     for (int j = 0; j < 2; j++) {
         real *W = own->w.W[0] + j * E * H;

@@ -72,7 +72,8 @@ static void zero_part(void *job, int part, int first, int count)
     memset(grad + first, 0, (size_t)count * sizeof *grad);
 }
 
-/* In the parts in which Adam has read it: each core has its own in its cache. */
+/* In the parts in which Adam has read it, and from the same size on (optim.c): each core
+ * has its own in its cache. */
 void params_zero_grad(Params *params)
 {
     for (int i = 0; i < params->count; i++) {

@@ -104,13 +104,19 @@ INLINE void highest_of_windows(real *restrict y, int *restrict winner,
 }
 
 /* Where windows do not overlap, the rows of columns are joined to a single one: loops
- * over rows of 14 would leave most of their work to what does not fill a vector. */
+ * over rows of 14 would leave most of their work to what does not fill a vector. So far
+ * apart the rows then are. */
+static inline int column_pitch(const Sizes *s)
+{
+    return s->KW <= s->stride ? s->OW * s->stride : s->W;
+}
+
 INLINE void max_channel(const Pool *p, int part, int nc, const real *x, const int K,
                         const int stride)
 {
     const Sizes *s = &p->s;
     const int W = s->W, OW = s->OW, P = s->OH * OW, joined = K <= stride;
-    const int pitch = joined ? OW * stride : W, columns = pitch < W ? pitch : W;
+    const int pitch = column_pitch(s), columns = pitch < W ? pitch : W;
     real *highest = p->highest + (size_t)part * p->room, *y = p->y + nc * P;
     int *where = p->where + (size_t)part * p->room, *winner = p->winner + nc * P;
 
@@ -212,8 +218,7 @@ static void pool_node_backward(Node *node)
 static void max_scratch(Pool *p, Arena *arena)
 {
     const Sizes *s = &p->s;
-    const int pitch = s->KW <= s->stride ? s->OW * s->stride : s->W;
-    p->room = (size_t)(s->OH * pitch + s->W + ABREAST);
+    p->room = (size_t)(s->OH * column_pitch(s) + s->W + ABREAST);
     p->image_room = (size_t)(s->H * s->W + ABREAST);
     p->image = arena_zeros(arena, PARTS * p->image_room * sizeof *p->image);
     p->highest = arena_reals(arena, PARTS * p->room);

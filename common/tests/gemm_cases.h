@@ -13,6 +13,7 @@
 #include "fail.h"
 #include "gemm.h"
 #include "random.h"
+#include "threads.h"
 
 typedef void Gemm(real *C, int ldc, const real *A, int lda, int trans_a, const real *B,
                   int ldb, int trans_b, int M, int N, int K, int beta);
@@ -133,6 +134,7 @@ static void check_large_sizes(Gemm *gemm_under_test)
  * as that is done for, and a few more, in vectors of 64 bytes in float and in double. */
 static void check_turned_sizes(Gemm *gemm_under_test)
 {
+    threads_limit(1);
     check_size(gemm_under_test, 20, 300, 601);
     check_size(gemm_under_test, 128, 600, 600);
     check_size(gemm_under_test, 140, 600, 600);

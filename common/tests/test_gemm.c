@@ -15,7 +15,6 @@ Test(gemm, large_sizes_match_three_loops)
 
 Test(gemm, thin_products_with_a_transposed_b_match_three_loops)
 {
-    threads_limit(1);
     check_turned_sizes(gemm);
 }
 

@@ -7,7 +7,6 @@
 #define gemm_tn gemm_tn_width64
 #include "../gemm.c"
 #include "gemm_cases.h"
-#include "threads.h"
 
 Test(gemm_width64, small_sizes_match_three_loops)
 {
@@ -21,6 +20,5 @@ Test(gemm_width64, large_sizes_match_three_loops)
 
 Test(gemm_width64, thin_products_with_a_transposed_b_match_three_loops)
 {
-    threads_limit(1);
     check_turned_sizes(gemm);
 }
