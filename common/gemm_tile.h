@@ -47,20 +47,17 @@ INLINE void lanes_from(Bits *lanes, int skip)
     *lanes = lane >= first;
 }
 
-/* C = sum or C += sum where keep has ones. */
-INLINE void vector_put(real *C, const Vector *sum, int add, const Bits *keep)
+/* C += sum where keep has ones. */
+INLINE void vector_add(real *C, const Vector *sum, const Bits *keep)
 {
-    Vector now = *sum;
+    Vector now;
 
-    if (add) {
-        Vector before;
-        vector_load(&before, C);
-        now = before + (Vector)((Bits)now & *keep);
-    }
+    vector_load(&now, C);
+    now += (Vector)((Bits)*sum & *keep);
     vector_store(C, &now);
 }
 
-/* The same for fewer numbers than a vector has. */
+/* C = sum or C += sum for fewer numbers than a vector has. */
 INLINE void part_put(real *C, const Vector *sum, int add, int columns)
 {
     real spilled[LANES];
@@ -68,6 +65,10 @@ INLINE void part_put(real *C, const Vector *sum, int add, int columns)
     vector_store(spilled, sum);
     for (int j = 0; j < columns; j++) C[j] = add ? C[j] + spilled[j] : spilled[j];
 }
+
+/* The compiler is not to know what the pointer was. It would compute the addresses of all
+ * rows of C beforehand, and keep on the stack what the registers have no room for. */
+#define FORGET(pointer) __asm__("" : "+r"(pointer))
 
 /* The tile's sums, in registers from the first k to the last. rows, vectors and a_row
  * are constants where it is called, so each call is compiled to its own straight code. */
@@ -77,18 +78,13 @@ INLINE void micro_kernel(const int rows, const int vectors, const size_t a_row,
     Vector sum[MR][2];
     const real *a = t->a, *b = t->b;
     const size_t a_step = t->a_step, b_step = t->b_step, ldc = t->ldc;
-    const int K = t->K, columns = t->columns, offset = t->offset, add = t->add;
+    const int K = t->K, columns = t->columns, offset = t->offset;
     real *C = t->C;
     Bits all, keep;
 
     UNROLL
     for (int i = 0; i < rows; i++)
         for (int v = 0; v < vectors; v++) sum[i][v] = (Vector){0};
-    for (int i = 0; i < rows; i++) { /* C travels here while the sums are made */
-        const real *row = C + (size_t)i * ldc;
-        __builtin_prefetch(row, 1);
-        if (vectors == 2) __builtin_prefetch(row + offset, 1);
-    }
     for (int k = 0; k < K; k++, a += a_step, b += b_step) {
         Vector b0, b1 = {0};
 
@@ -100,17 +96,27 @@ INLINE void micro_kernel(const int rows, const int vectors, const size_t a_row,
             if (vectors == 2) sum[i][1] += a[i * a_row] * b1;
         }
     }
-    lanes_from(&all, 0);
-    lanes_from(&keep, t->skip);
     if (vectors == 1 && columns < LANES) {
         UNROLL
-        for (int i = 0; i < rows; i++, C += ldc) part_put(C, &sum[i][0], add, columns);
+        for (int i = 0; i < rows; i++, C += ldc) part_put(C, &sum[i][0], t->add, columns);
         return;
     }
+    if (!t->add) {
+        UNROLL
+        for (int i = 0; i < rows; i++, C += ldc) {
+            FORGET(C);
+            vector_store(C, &sum[i][0]);
+            if (vectors == 2) vector_store(C + offset, &sum[i][1]);
+        }
+        return;
+    }
+    lanes_from(&all, 0);
+    lanes_from(&keep, t->skip);
     UNROLL
     for (int i = 0; i < rows; i++, C += ldc) {
-        vector_put(C, &sum[i][0], add, vectors == 1 ? &keep : &all);
-        if (vectors == 2) vector_put(C + offset, &sum[i][1], add, &keep);
+        FORGET(C);
+        vector_add(C, &sum[i][0], vectors == 1 ? &keep : &all);
+        if (vectors == 2) vector_add(C + offset, &sum[i][1], &keep);
     }
 }
 
@@ -135,6 +141,11 @@ INLINE void tile_of_width(int rows, const int vectors, const size_t a_row, const
  * is compiled apart: the addresses are then constants. */
 static void tile(int rows, const Tile *t)
 {
+    for (int i = 0; i < rows; i++) { /* C travels here while the sums are made */
+        const real *row = t->C + (size_t)i * t->ldc;
+        __builtin_prefetch(row, 1);
+        if (t->columns > LANES) __builtin_prefetch(row + t->offset, 1);
+    }
     if (t->a_row == 1 && t->columns <= LANES)
         tile_of_width(rows, 1, 1, t);
     else if (t->a_row == 1)
