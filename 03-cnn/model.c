@@ -154,21 +154,31 @@ static Tensor *pool_relu(Tape *tape, const NetworkOptions *o, Tensor *x, int win
     return tensor_relu(tape, pool(tape, o, x, window));
 }
 
+/* Layer k: conv - pool - relu. The library does all three in one operation; then nobody
+ * can look at what lies between. */
+static Tensor *layer(Tape *tape, const Network *net, int k, Tensor *x, int padding,
+                     int window, Trace *t)
+{
+    static const char *const conv_name[] = {"conv1", "conv2"};
+    static const char *const pool_name[] = {"pool1", "pool2"};
+    const NetworkOptions *o = &net->options;
+    const Filters *f = k == 0 ? &net->conv1 : &net->conv2;
+    if (o->library && !o->average && !t)
+        return tensor_conv2d_relu_max_pool2d(tape, x, f->W, f->b, 1, padding, window);
+    Tensor *h = note(t, conv_name[k], conv(tape, o, x, f, padding));
+    return note(t, pool_name[k], pool_relu(tape, o, h, window));
+}
+
 static Tensor *seed_forward(Tape *tape, const Network *net, Tensor *x, Trace *t)
 {
-    const NetworkOptions *o = &net->options;
-    Tensor *h = note(t, "conv1", conv(tape, o, x, &net->conv1, 0));
-    h = note(t, "pool1", pool_relu(tape, o, h, o->pool));
+    Tensor *h = layer(tape, net, 0, x, 0, net->options.pool, t);
     return nn_linear_forward(tape, &net->fc[0], flat(tape, h));
 }
 
 static Tensor *lenet_forward(Tape *tape, const Network *net, Tensor *x, Trace *t)
 {
-    const NetworkOptions *o = &net->options;
-    Tensor *h = note(t, "conv1", conv(tape, o, x, &net->conv1, 2));
-    h = note(t, "pool1", pool_relu(tape, o, h, 2)); // (N,6,14,14)
-    h = note(t, "conv2", conv(tape, o, h, &net->conv2, 0));
-    h = flat(tape, note(t, "pool2", pool_relu(tape, o, h, 2)));     // (N,16*5*5)
+    Tensor *h = layer(tape, net, 0, x, 2, 2, t);                    // (N,6,14,14)
+    h = flat(tape, layer(tape, net, 1, h, 0, 2, t));                // (N,16*5*5)
     h = tensor_relu(tape, nn_linear_forward(tape, &net->fc[0], h)); // (N,120)
     h = tensor_relu(tape, nn_linear_forward(tape, &net->fc[1], h)); // (N,84)
     return nn_linear_forward(tape, &net->fc[2], h);

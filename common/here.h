@@ -45,6 +45,8 @@
 #define tensor_layer_norm(...)      (HERE, tensor_layer_norm(__VA_ARGS__))
 #define tensor_batch_norm(...)      (HERE, tensor_batch_norm(__VA_ARGS__))
 #define tensor_conv2d(...)          (HERE, tensor_conv2d(__VA_ARGS__))
+#define tensor_conv2d_relu_max_pool2d(...) \
+    (HERE, tensor_conv2d_relu_max_pool2d(__VA_ARGS__))
 #define tensor_max_pool2d(...)      (HERE, tensor_max_pool2d(__VA_ARGS__))
 #define tensor_avg_pool2d(...)      (HERE, tensor_avg_pool2d(__VA_ARGS__))
 

@@ -151,6 +151,8 @@ Tensor *tensor_batch_norm(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias,
  * (LeCun et al. 1998; chapter 3 derives the gradients.) */
 Tensor *tensor_conv2d(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride,
                       int padding);
+Tensor *tensor_conv2d_relu_max_pool2d(Tape *tape, Tensor *x, Tensor *W, Tensor *b,
+                                      int stride, int padding, int window);
 Tensor *tensor_max_pool2d(Tape *tape, Tensor *x, int window, int stride);
 Tensor *tensor_avg_pool2d(Tape *tape, Tensor *x, int window, int stride);
 

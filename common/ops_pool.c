@@ -1,24 +1,12 @@
 /* ops_pool: pooling of images; see ops.h. Chapter 3 derives it. */
 #include "ops.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "ops_check.h"
 #include "parts.h"
 #include "vectors.h"
 #include "windows.h"
-
-static Sizes pool_sizes(const char *op, const Tensor *x, int window, int stride)
-{
-    char with[48];
-    windows_check(op, x, stride, 0);
-    if (window < 1) op_error("%s: windows of %dx%d; need at least 1x1", op, window,
-                             window);
-    snprintf(with, sizeof with, "windows of %dx%d", window, window);
-    return windows_sizes(op, x, with,
-                         (Sizes){.KH = window, .KW = window, .stride = stride});
-}
 
 /* A number that a pooling looks at takes the time of some fifty. */
 static double pool_work(const Sizes *s)
@@ -209,7 +197,7 @@ static void pool_part(void *job, int part, int first, int count)
 static void pool_node_backward(Node *node)
 {
     Tensor *x = node->parent[0];
-    Pool p = {.s = pool_sizes("pool2d", x, node->number[0], node->number[1]),
+    Pool p = {.s = windows_pool_sizes("pool2d", x, node->number[0], node->number[1]),
               .dy = node->output->grad, .dx = x->grad, .adds = tape_adds(node),
               .winner = node->saved[0]};
     parts_run(p.s.N, pool_work(&p.s), pool_part, &p);
@@ -228,7 +216,7 @@ static void max_scratch(Pool *p, Arena *arena)
 static Tensor *pool(Tape *tape, const char *op, Tensor *x, int window, int stride,
                     int max)
 {
-    Sizes s = pool_sizes(op, x, window, stride);
+    Sizes s = windows_pool_sizes(op, x, window, stride);
     Tensor *y = tape_tensor(tape, op, SHAPE(s.N, s.C, s.OH, s.OW));
     Pool p = {.s = s, .x = x->data, .y = y->data};
     if (max) p.winner = arena_alloc(tape->arena, (size_t)y->size * sizeof(int));

@@ -39,5 +39,5 @@ void parts_run(int N, double multiply_adds, PartWork *work, void *job)
     if (parts_threads(multiply_adds) > 1)
         threads_run(PARTS, run_part, &batch);
     else
-        for (int k = 0; k < PARTS; k++) run_part(&batch, k);
+        threads_run_alone(PARTS, run_part, &batch);
 }

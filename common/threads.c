@@ -238,16 +238,22 @@ static void wait_until_done(void)
     pthread_mutex_unlock(&team.lock);
 }
 
+void threads_run_alone(int tasks, ThreadTask *task, void *job)
+{
+    int before = me;
+
+    me = 0; /* whoever it is, it is the only one */
+    for (int k = 0; k < tasks; k++) task(job, k);
+    me = before;
+}
+
 void threads_run(int tasks, ThreadTask *task, void *job)
 {
     int threads = threads_count();
 
     if (threads == 1 || tasks < 2 || tasks >= MOST_TASKS ||
         atomic_flag_test_and_set(&in_use)) {
-        int before = me;
-        me = 0; /* whoever it is, it is alone with these tasks */
-        for (int k = 0; k < tasks; k++) task(job, k);
-        me = before;
+        threads_run_alone(tasks, task, job);
         return;
     }
     if (team.helpers < threads - 1) start_helpers(threads - 1);

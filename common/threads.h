@@ -18,6 +18,9 @@ typedef void ThreadTask(void *job, int task);
  * time. Inside of a task it calls them plainly. */
 void threads_run(int tasks, ThreadTask *task, void *job);
 
+/* The same one after the other, by the caller: for work that is not worth sharing. */
+void threads_run_alone(int tasks, ThreadTask *task, void *job);
+
 /* How many threads there are: the cores that this process may use, at most 16, or fewer
  * if GRADUS_THREADS or threads_limit() says so. 1 inside of a task. */
 int threads_count(void);

@@ -1,6 +1,8 @@
 /* windows: see windows.h. */
 #include "windows.h"
 
+#include <stdio.h>
+
 #include "fail.h"
 
 /* Positions of a window of `kernel` places, or a sentence with the arithmetic. `with`
@@ -36,4 +38,15 @@ Sizes windows_sizes(const char *op, const Tensor *x, const char *with, Sizes s)
     s.OH = positions(op, x, with, "rows", s.H, s.KH, &s);
     s.OW = positions(op, x, with, "columns", s.W, s.KW, &s);
     return s;
+}
+
+Sizes windows_pool_sizes(const char *op, const Tensor *x, int window, int stride)
+{
+    char with[48];
+    windows_check(op, x, stride, 0);
+    if (window < 1) op_error("%s: windows of %dx%d; need at least 1x1", op, window,
+                             window);
+    snprintf(with, sizeof with, "windows of %dx%d", window, window);
+    return windows_sizes(op, x, with,
+                         (Sizes){.KH = window, .KW = window, .stride = stride});
 }

@@ -20,4 +20,7 @@ void windows_check(const char *op, const Tensor *x, int stride, int padding);
  * what x meets ("W (6,1,5,5)"). */
 Sizes windows_sizes(const char *op, const Tensor *x, const char *with, Sizes s);
 
+/* The same for a pooling: windows of window x window numbers, no padding. */
+Sizes windows_pool_sizes(const char *op, const Tensor *x, int window, int stride);
+
 #endif

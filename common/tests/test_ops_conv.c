@@ -1,4 +1,4 @@
-/* Tests of ops_conv.c: convolution and pooling against PyTorch, with the inputs and
+/* Tests of ops_conv.c and ops_pool.c: convolution and pooling against PyTorch, with the inputs and
  * values of golden/ch03.txt; messages; a batch that is cut in parts.
  *
  * Tolerances, relative to the largest value of a tensor (at least 1): 1e-10 in double,
@@ -296,6 +296,97 @@ Test(ops_conv, of_equal_numbers_the_first_wins)
     for (int i = 0; i < 8; i++) cr_assert_eq(x->grad[i], want[i]);
 }
 
+/* ---- convolution, relu and pooling in one ---------------------------------------- */
+
+Test(ops_conv, a_block_equals_pytorch)
+{
+    const char *const tests[] = {"block_w2_c1", "block_w2_c2", "block_w3_c3",
+                                 "block_w1_c2", "block_w5_c1"};
+    for (int i = 0; i < 5; i++) {
+        const char *test = tests[i];
+        Tensor *x = load(test, "x"), *W = load(test, "W"), *b = load(test, "b");
+        Tensor *y = tensor_conv2d_relu_max_pool2d(tape, x, W, b, size_of(test, 0),
+                                                  size_of(test, 1), size_of(test, 2));
+        for (int d = 0; d < 4; d++)
+            cr_assert_eq(y->shape.dim[d], find(test, "y")->dim[d]);
+        compare(test, "y", y->data, 0);
+        tape_backward_from(tape, y, load(test, "dy")->data);
+        compare(test, "dx", x->grad, 1);
+        compare(test, "dW", W->grad, 1);
+        compare(test, "db", b->grad, 1);
+        tape_reset(tape);
+    }
+}
+
+static void whole_numbers(Tensor *x, Random *rng, int n)
+{
+    for (int i = 0; i < x->size; i++) x->data[i] = (real)(random_int(rng, n) - n / 2);
+}
+
+typedef struct {
+    int N, C, H, W, O, kernel, stride, padding, window;
+} BlockSizes;
+
+/* Beside its three operations. Whole numbers, so that sums are exact in any order, and
+ * many are equal; the images and filters are inner tensors that both of them read. */
+static void check_block(BlockSizes s)
+{
+    Random rng = random_seeded((uint64_t)(s.H * 100 + s.window));
+    Tensor *leaf[3] = {
+        tensor_new_with_grad(arena, "x", SHAPE(s.N, s.C, s.H, s.W)),
+        tensor_new_with_grad(arena, "W", SHAPE(s.O, s.C, s.kernel, s.kernel)),
+        tensor_new_with_grad(arena, "b", SHAPE(s.O))};
+    Tensor *once[3], *thrice[3];
+    for (int k = 0; k < 3; k++) {
+        whole_numbers(leaf[k], &rng, 5);
+        once[k] = tensor_scale(tape, leaf[k], 1);
+        thrice[k] = tensor_scale(tape, leaf[k], 1);
+    }
+    Tensor *y = tensor_conv2d_relu_max_pool2d(tape, once[0], once[1], once[2], s.stride,
+                                              s.padding, s.window);
+    Tensor *conv = tensor_conv2d(tape, thrice[0], thrice[1], thrice[2], s.stride,
+                                 s.padding);
+    Tensor *want = tensor_max_pool2d(tape, tensor_relu(tape, conv), s.window, s.window);
+    Tensor *dy = tensor_new(arena, "dy", y->shape);
+    whole_numbers(dy, &rng, 7);
+    cr_assert(shape_equal(y->shape, want->shape));
+    for (int i = 0; i < y->size; i++) cr_assert_eq(y->data[i], want->data[i]);
+    tape_backward_from(tape, y, dy->data);
+    tape_backward_from(tape, want, dy->data);
+    for (int k = 0; k < 3; k++)
+        for (int i = 0; i < leaf[k]->size; i++)
+            cr_assert_eq(once[k]->grad[i], thrice[k]->grad[i], "window %d, %s[%d]",
+                         s.window, leaf[k]->name, i);
+    tape_reset(tape);
+}
+
+Test(ops_conv, a_block_is_its_three_operations)
+{
+    for (int window = 1; window <= 5; window++)
+        for (int stride = 1; stride <= 2; stride++)
+            check_block((BlockSizes){19, 2, 13, 14, 3, 3, stride, window % 3, window});
+    check_block((BlockSizes){40, 1, 28, 28, 6, 5, 1, 2, 2}); /* LeNet's first layer */
+    check_block((BlockSizes){16, 6, 14, 14, 16, 5, 1, 0, 2}); /* and its second */
+    check_block((BlockSizes){3, 1, 26, 25, 2, 2, 1, 0, 12});  /* 144 places each */
+    check_block((BlockSizes){2, 1, 3, 700, 1, 1, 1, 0, 3});   /* long rows */
+}
+
+Test(ops_conv, a_block_hands_a_nan_on)
+{
+    enum { SIDE = 6 };
+    Tensor *x = tensor_new_with_grad(arena, "x", SHAPE(1, 1, SIDE, SIDE));
+    Tensor *W = tensor_new_with_grad(arena, "W", SHAPE(1, 1, 1, 1));
+    tensor_fill(W, 1);
+    for (int nan = 0; nan < SIDE * SIDE; nan++) {
+        for (int i = 0; i < SIDE * SIDE; i++) x->data[i] = (real)(i % 5);
+        x->data[nan] = (real)NAN;
+        Tensor *y = tensor_conv2d_relu_max_pool2d(tape, x, W, NULL, 1, 0, 2);
+        int in = nan / SIDE / 2 * (SIDE / 2) + nan % SIDE / 2;
+        for (int i = 0; i < y->size; i++) cr_assert_eq(isnan(y->data[i]) != 0, i == in);
+        tape_reset(tape);
+    }
+}
+
 /* ---- messages -------------------------------------------------------------------- */
 
 static Tensor *leaf(const char *name, Shape shape)
@@ -309,11 +400,17 @@ static void too_large(void)
 #line 12 "elsewhere.c"
     tensor_conv2d(tape, x, W, NULL, 4, 1);
 }
-#line 218 "common/tests/test_ops_conv.c"
+#line 404 "common/tests/test_ops_conv.c"
 
 static void too_large_in_columns(void)
 {
     tensor_max_pool2d(tape, leaf("x", SHAPE(2, 1, 9, 4)), 5, 2);
+}
+
+static void too_large_after_convolution(void)
+{
+    tensor_conv2d_relu_max_pool2d(tape, leaf("x", SHAPE(2, 1, 9, 9)),
+                                  leaf("W", SHAPE(6, 1, 6, 6)), NULL, 1, 0, 5);
 }
 
 static void other_channels(void)
@@ -360,6 +457,9 @@ Test(ops_conv, a_shape_that_does_not_fit_is_refused_with_the_arithmetic)
                 "at elsewhere.c:12");
     expect_stop(too_large_in_columns, PROGRAMMER_ERROR_EXIT_STATUS,
                 "floor((4 + 2*0 - 5) / 2) + 1 = 0 columns");
+    expect_stop(too_large_after_convolution, PROGRAMMER_ERROR_EXIT_STATUS,
+                "max_pool2d: conv2d (2,6,4,4) with windows of 5x5, stride 5, padding 0: "
+                "floor((4 + 2*0 - 5) / 5) + 1 = 0 rows; need at least 1");
 }
 
 Test(ops_conv, other_misfits_are_named)

@@ -57,7 +57,7 @@ enum { N = 16, C = 1, SIDE = 12, FILTERS = 4, HIDDEN = 32, CLASSES = 10, WARM_UP
 
 typedef struct {
     Params *params;
-    Tensor *filters, *bias;
+    Tensor *filters, *bias, *second;
     NnLinear hidden, head;
     Optimizer *optimizer;
     Tape *tape;
@@ -71,15 +71,18 @@ static void course_start(Course *c)
     c->params = params_new();
     c->filters = param_new(c->params, "filters", SHAPE(FILTERS, C, 3, 3));
     c->bias = param_new(c->params, "bias", SHAPE(FILTERS));
+    c->second = param_new(c->params, "second", SHAPE(FILTERS, FILTERS, 2, 2));
     param_kaiming_normal(c->filters, &rng, GAIN_RELU);
-    c->hidden = nn_linear_new(c->params, "hidden", FILTERS * 5 * 5, HIDDEN, &rng);
+    param_kaiming_normal(c->second, &rng, GAIN_RELU);
+    c->hidden = nn_linear_new(c->params, "hidden", FILTERS * 2 * 2, HIDDEN, &rng);
     c->head = nn_linear_new(c->params, "head", HIDDEN, CLASSES, &rng);
     c->optimizer = optimizer_adam(c->params, 1e-3, 0.9, 0.999, 1e-8, 0);
     c->tape = tape_new();
     for (int n = 0; n < N; n++) c->labels[n] = n % CLASSES;
 }
 
-/* Convolution, pooling, two linear layers, the loss, backward, clipping, Adam. */
+/* Convolution, pooling, both in one, two linear layers, the loss, backward, clipping,
+ * Adam. */
 static void course_step(Course *c)
 {
     Tape *t = c->tape;
@@ -87,7 +90,8 @@ static void course_step(Course *c)
     for (int i = 0; i < x->size; i++) x->data[i] = (real)(i % 7) / 7;
     Tensor *h = tensor_conv2d(t, x, c->filters, c->bias, 1, 0); /* (N,F,10,10) */
     h = tensor_relu(t, tensor_max_pool2d(t, h, 2, 2));          /* (N,F,5,5) */
-    h = tensor_reshape(t, h, SHAPE(N, FILTERS * 5 * 5));
+    h = tensor_conv2d_relu_max_pool2d(t, h, c->second, NULL, 1, 0, 2); /* (N,F,2,2) */
+    h = tensor_reshape(t, h, SHAPE(N, FILTERS * 2 * 2));
     h = tensor_tanh(t, nn_linear_forward(t, &c->hidden, h));
     Tensor *logits = nn_linear_forward(t, &c->head, h);
     Tensor *loss = tensor_cross_entropy(t, logits, c->labels);

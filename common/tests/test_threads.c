@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "parts.h"
 #include "threads.h"
 
 enum { MOST = 40 };
@@ -113,6 +114,34 @@ Test(threads, a_task_may_have_tasks)
     threads_limit(4);
     threads_run(7, nested, &tally);
     for (int k = 0; k < MOST; k++) cr_assert_eq(tally.times[k], 7);
+}
+
+static void first_place(void *job, int part, int first, int n)
+{
+    Places *places = job;
+    (void)part, (void)first, (void)n;
+    if (threads_me() != 0) atomic_fetch_add(&places->wrong, 1);
+}
+
+static void place_with_parts(void *job, int task)
+{
+    Places *places = job;
+    int me = threads_me();
+    take_place(job, task);
+    parts_run(100, 1e9, first_place, job);
+    parts_run(100, 1, first_place, job);
+    if (threads_me() != me) atomic_fetch_add(&places->wrong, 1);
+}
+
+/* There is one place inside of a task, for whoever does it. */
+Test(threads, the_parts_inside_of_a_task_share_the_first_place)
+{
+    threads_limit(4);
+    for (int job = 0; job < 500; job++) {
+        Places places = {.threads = threads_count()};
+        threads_run(MOST, place_with_parts, &places);
+        cr_assert_eq(places.wrong, 0);
+    }
 }
 
 Test(threads, a_child_process_starts_its_own)

@@ -1,5 +1,6 @@
 #!/usr/bin/python3
-"""Writes ch03.txt: convolution, pooling and the residual block of chapter 03.
+"""Writes ch03.txt: convolution, pooling, the residual block of chapter 03, and the
+block of convolution, relu and pooling of the library.
 
     /usr/bin/python3 common/tests/golden/ch03.py      (needs torch)
 """
@@ -89,7 +90,18 @@ def residual(file):
         case(file, name, block, inputs, [stride])
 
 
+def blocks(file):
+    for N, C, size, stride, padding, window in ((2, 1, 7, 1, 0, 2), (17, 2, 6, 1, 2, 2),
+                                                (2, 3, 9, 2, 1, 3), (1, 2, 4, 1, 1, 1),
+                                                (2, 1, 12, 1, 0, 5)):
+        inputs = {"x": torch.randn(N, C, size, size + 1),
+                  "W": torch.randn(1 + C, C, 2, 3), "b": torch.randn(1 + C)}
+        case(file, f"block_w{window}_c{C}",
+             lambda x, W, b: F.max_pool2d(F.relu(F.conv2d(x, W, b, stride, padding)),
+                                          window), inputs, [stride, padding, window])
+
+
 with open(OUT, "w", encoding="ascii") as out:
     print("# Written by ch03.py with PyTorch, in double.", file=out)
-    for part in (convolutions, depthwise, pooling, residual):
+    for part in (convolutions, depthwise, pooling, residual, blocks):
         part(out)
