@@ -148,6 +148,8 @@ Tensor *tensor_batch_norm(Tape *tape, Tensor *x, Tensor *gain, Tensor *bias,
  *     max_pool2d  the largest of each window of window x window numbers, its gradient
  *                 to the first winner; x (N,C,H,W) -> (N,C,OH,OW), no padding
  *     avg_pool2d  the mean of each window
+ *     conv2d_relu_max_pool2d  the three in one, windows side by side (their stride is
+ *                 `window`): what lies between is never written to memory
  * (LeCun et al. 1998; chapter 3 derives the gradients.) */
 Tensor *tensor_conv2d(Tape *tape, Tensor *x, Tensor *W, Tensor *b, int stride,
                       int padding);
