@@ -1,6 +1,7 @@
 /* build: see build.h. */
 #include "build.h"
 
+#include <fcntl.h>
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,25 @@ char *file_read(const char *path)
     return NULL;
 }
 
+/* ---- one at a time ----------------------------------------------------------------- */
+
+int build_lock(void)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    mkdir("build", 0777);
+    int lock = open("build/lock", O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (lock < 0 || fcntl(lock, F_SETLK, &whole) == 0) return lock;
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "Another grader is building here: this one waits for it.\n");
+    fcntl(lock, F_SETLKW, &whole);
+    return lock;
+}
+
+void build_unlock(int lock)
+{
+    if (lock >= 0) close(lock);
+}
+
 /* Runs make on one target: NULL, or what it printed. */
 static char *make(const char *target, const Source *source)
 {
@@ -76,7 +96,9 @@ static char *make(const char *target, const Source *source)
 char *build_reference(const char *chapter_id)
 {
     char *target = runner_reference(chapter_id);
+    int lock = build_lock();
     char *problem = make(target, NULL);
+    build_unlock(lock);
     free(target);
     return problem;
 }
@@ -181,6 +203,7 @@ char *build_checks(const ChapterResult *chapter, const Source *source)
     if (missing) return missing;
     enum { ROUNDS = 3 }; /* one may bring to light what another hid */
     char *target = runner_checks(chapter->id, source);
+    int lock = build_lock();
     forget_stale(chapter, source, "check", target);
     char *problem = make(target, source);
     for (int k = 0; k < ROUNDS && !source->solution; k++) {
@@ -189,6 +212,7 @@ char *build_checks(const ChapterResult *chapter, const Source *source)
         remove(target);                 /* make does not miss an object that is gone */
         problem = make(target, source); /* with the stubs of those files */
     }
+    build_unlock(lock);
     free(target);
     return problem;
 }
@@ -197,8 +221,10 @@ char *build_training(const ChapterResult *chapter, const Source *source)
 {
     if (source->confined) return submission_build(chapter, source, "fast");
     char *target = runner_training(chapter->id, source);
+    int lock = build_lock();
     forget_stale(chapter, source, "fast", target);
     char *problem = make(target, source);
+    build_unlock(lock);
     free(target);
     return problem;
 }

@@ -32,6 +32,12 @@ char *runner_training(const char *chapter_id, const Source *source);
  * compile (malloc'ed), else NULL. */
 char *build_broken(const ChapterResult *chapter, const Source *source, const char *file);
 
+/* Two graders may run in one tree, watch in one terminal and a command in another; what
+ * both made at once would be neither's. Who builds holds this lock, others wait; it goes
+ * with the process. Where it cannot be had (-1) nobody waits. */
+int build_lock(void);
+void build_unlock(int lock);
+
 /* A whole file as a string (malloc'ed), or NULL when it cannot be read. */
 char *file_read(const char *path);
 

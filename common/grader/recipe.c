@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "build.h"
 #include "process.h"
 #include "text.h"
 
@@ -48,7 +49,8 @@ static void ask_make(Recipe *recipe, const char *chapter, const char *flavour)
     char *jobs = text_format("-j%ld", cores > 0 ? cores : 1);
     char *argv[] = {"make", "-s", "--no-print-directory", jobs, target, NULL};
     *recipe = (Recipe){.chapter = text_copy(chapter), .flavour = text_copy(flavour)};
-    int status = process_tool(argv, &said);
+    int lock = build_lock(), status = process_tool(argv, &said);
+    build_unlock(lock);
     recipe->files = find(said, "files");
     recipe->compile = find(said, "compile");
     recipe->link = find(said, "link");

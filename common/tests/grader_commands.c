@@ -184,6 +184,21 @@ Test(commands, what_an_exercise_prints_is_shown_when_it_fails)
     expect_said(said.out, "n is ?[31m0");
 }
 
+/* ---- two at once ----------------------------------------------------------------- */
+
+Test(commands, who_builds_is_waited_for)
+{
+    solve();
+    remove("build/yours/check-ch02");
+    int lock = build_lock();
+    cr_assert_geq(lock, 0);
+    run("./grader ch02 --no-train > said & echo $! > pid; sleep 3");
+    cr_expect_neq(access("build/yours/check-ch02", F_OK), 0, "it builds all the same");
+    build_unlock(lock);
+    run("while kill -0 $(cat pid) 2> /dev/null; do sleep 0.1; done");
+    expect_said(file_read("said"), "Score 6 of 5, bonus included.");
+}
+
 /* ---- files that cannot be built -------------------------------------------------- */
 
 Test(commands, a_file_that_does_not_compile_stops_no_other)
