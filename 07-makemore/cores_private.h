@@ -44,23 +44,19 @@ typedef struct {
     int first, end; /* first .. end-1 */
 } Range;
 
-static inline int start_of(int count, int k, int shares)
-{
-    return (int)((long)count * k / shares);
-}
-
 /* A task takes some of PARTS parts of the batch. Sums are made part by part, so that they
  * do not depend on who takes how many. */
 static inline Range parts_of(const Cores *c, int task)
 {
-    return (Range){start_of(PARTS, task, c->tasks), start_of(PARTS, task + 1, c->tasks)};
+    return (Range){share_start(PARTS, task, c->tasks),
+                   share_start(PARTS, task + 1, c->tasks)};
 }
 
 /* The rows of some parts, where an example has `each` rows. */
 static inline Range rows_of(const Cores *c, int each, Range parts)
 {
-    return (Range){start_of(c->s.N, parts.first, PARTS) * each,
-                   start_of(c->s.N, parts.end, PARTS) * each};
+    return (Range){share_start(c->s.N, parts.first, PARTS) * each,
+                   share_start(c->s.N, parts.end, PARTS) * each};
 }
 
 /* w -= rate dw */

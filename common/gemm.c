@@ -287,8 +287,7 @@ typedef struct {
  * evenly as they go. */
 static int part_start(int size, int tile_size, int t, int parts)
 {
-    long tiles = ((long)size + tile_size - 1) / tile_size;
-    long start = tiles * t / parts * tile_size;
+    long start = (long)tile_size * share_start((size - 1) / tile_size + 1, t, parts);
 
     return start < size ? (int)start : size;
 }

@@ -23,9 +23,13 @@
  * A batch is cut in PARTS, which the threads share. Their number is fixed, so that the
  * sum of their gradients does not depend on how many threads there are.
  *
- * With relu and pooling in the same operation, the places are computed in another order:
- * the upper left ones of some windows, then their right neighbours, and so on; the maximum
- * is then one of vectors that lie n numbers apart, and only it leaves the cache. */
+ * With relu and pooling in the same operation, places are computed in another order: the
+ * upper left ones of some windows, then their right neighbours, and so on:
+ *
+ *     0 3 1 4 2 5
+ *     6 9 7 10 8 11       three windows of 2x2
+ *
+ * The maximum is then one of whole vectors, and only the maximum leaves the cache. */
 #include "ops.h"
 
 #include <stdio.h>

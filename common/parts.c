@@ -18,16 +18,11 @@ typedef struct {
     void *job;
 } Batch;
 
-/* The first of N images that part k takes; part k ends where part k+1 begins. */
-static int part_first(int N, int k)
-{
-    return (int)((long)N * k / PARTS);
-}
-
 static void run_part(void *job, int k)
 {
     const Batch *b = job;
-    int first = part_first(b->N, k), count = part_first(b->N, k + 1) - first;
+    int first = share_start(b->N, k, PARTS);
+    int count = share_start(b->N, k + 1, PARTS) - first;
 
     if (count > 0) b->work(b->job, k, first, count);
 }

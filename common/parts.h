@@ -10,6 +10,13 @@
 
 enum { PARTS = 8 };
 
+/* Where share k begins when `shares` of them divide 0 .. count-1 as evenly as it goes; it
+ * ends where share k+1 begins. */
+static inline int share_start(int count, int k, int shares)
+{
+    return (int)((long)count * k / shares);
+}
+
 /* How many threads are worth it for so many multiply-adds: 1 for little work, and inside
  * of a part. To hand over a part takes as long as some hundred thousand of them. */
 int parts_threads(double multiply_adds);

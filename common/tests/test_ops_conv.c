@@ -1,5 +1,5 @@
-/* Tests of ops_conv.c and ops_pool.c: convolution and pooling against PyTorch, with the inputs and
- * values of golden/ch03.txt; messages; a batch that is cut in parts.
+/* Tests of ops_conv.c and ops_pool.c: convolution and pooling against PyTorch, with the
+ * inputs and values of golden/ch03.txt; messages; a batch that is cut in parts.
  *
  * Tolerances, relative to the largest value of a tensor (at least 1): 1e-10 in double,
  * 1e-5 in float. */
