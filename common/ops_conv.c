@@ -26,8 +26,8 @@
  * With relu and pooling in the same operation, places are computed in another order: the
  * upper left ones of some windows, then their right neighbours, and so on:
  *
- *     0 3 1 4 2 5
- *     6 9 7 10 8 11       three windows of 2x2
+ *     0  3  1  4  2  5
+ *     6  9  7 10  8 11     three windows of 2x2
  *
  * The maximum is then one of whole vectors, and only the maximum leaves the cache. */
 #include "ops.h"

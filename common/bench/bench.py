@@ -46,14 +46,12 @@ def python_with_torch():
 
 
 def run(command, **environment):
-    """The words of each line that a program prints, and its memory high water in MB."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True,
-                               env={**os.environ, **environment})
-    lines = [line.split() for line in process.stdout]
-    _, status, usage = os.wait4(process.pid, 0)
-    if status != 0:
-        raise SystemExit(f"{command[0]} failed with status {status}.")
-    return lines, usage.ru_maxrss / (1024 if sys.platform == "linux" else 1 << 20)
+    """The words of each line that a program prints."""
+    done = subprocess.run(command, stdout=subprocess.PIPE, text=True,
+                          env={**os.environ, **environment})
+    if done.returncode != 0:
+        raise SystemExit(f"{command[0]} failed with status {done.returncode}.")
+    return [line.split() for line in done.stdout.splitlines()]
 
 
 def mark(ratio, wanted):
@@ -68,8 +66,8 @@ def gemm_table(rounds):
     """Prints the products; returns how many ratios there are, and how many reached."""
     print("\nProducts C (M,N) = A (M,K) B (K,N), 10^9 operations a second\n")
     row("MxNxK", "", "threads", "ours", "of peak", "OpenBLAS", "ratio", "wanted", "")
-    lines, _ = run(["build/bench/gemm", "--rounds", str(rounds)], OPENBLAS_THREAD_TIMEOUT="4",
-                   OPENBLAS_CORETYPE=os.environ.get("OPENBLAS_CORETYPE", best_kernels()))
+    lines = run(["build/bench/gemm", "--rounds", str(rounds)], OPENBLAS_THREAD_TIMEOUT="4",
+                OPENBLAS_CORETYPE=os.environ.get("OPENBLAS_CORETYPE", best_kernels()))
     alone, marks = {}, []
     for shape, kind, threads, ours, peer, peak in lines:
         threads, ours, peer, peak = int(threads), float(ours), float(peer), float(peak)
@@ -112,16 +110,15 @@ def steps_table(chapters, rounds):
     ours, peer, memory = {}, {}, {}
     for _ in range(rounds):
         for chapter in chapters:
-            lines, megabytes = run([f"build/bench/{chapter}"])
-            for name, seconds in lines:
+            for name, seconds, megabytes in run([f"build/bench/{chapter}"]):
                 ours.setdefault(name, []).append(float(seconds))
-                memory[name] = max(memory.get(name, 0), megabytes)
+                memory[name] = max(memory.get(name, 0), float(megabytes))
         names = [n for n in ours if STEPS[n][1]]
         if python and names:
-            for name, seconds, _ in run([python, f"{HERE}/peers.py", *names])[0]:
+            for name, seconds, _ in run([python, f"{HERE}/peers.py", *names]):
                 peer.setdefault(name, []).append(float(seconds))
     print("\nOne training step: forward, backward, update\n")
-    form = "  {:<34} {:>9} {:>9} {:>7} {:>6} {:>5}  {:>6}"
+    form = "  {:<34} {:>9} {:>9} {:>7} {:>6} {:>5}  {:>7}"
     print(form.format("", "ours", "PyTorch", "ratio", "wanted", "", "memory"))
     marks = []
     for name in sorted(ours, key=list(STEPS).index):
@@ -136,7 +133,7 @@ def steps_table(chapters, rounds):
         marks.append(held)
         print(form.format(what, f"{1e6 * mine:.0f} us", f"{1e6 * other:.0f} us"
                           if other else "-", f"{ratio:.1f}" if ratio else "-", wanted or "",
-                          held, f"{memory[name]:.0f} MB"))
+                          held, f"{memory[name]:.1f} MB" if memory[name] else "-"))
     print("\n  Moons: held against 1500 us, a thousandth of the micrograd package.")
     if not python:
         print("  No Python here has PyTorch (Debian: apt install python3-torch).")
