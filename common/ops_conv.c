@@ -185,12 +185,6 @@ static void pixels_out(real *dx, const real *from, real *row, int count, const C
 
 /* ---- relu and the maximum of windows ----------------------------------------- */
 
-/* Takes a NaN, too, to hand it on. */
-static inline int beats(real x, real highest)
-{
-    return (x > highest) | (x != x);
-}
-
 /* z[i] = the largest of 0, y[i], y[n + i], ..., `each` of them; winner[i] says which. The
  * first one of equals wins. */
 static void relu_pool(real *restrict z, int *restrict winner, const real *restrict y,

@@ -35,16 +35,11 @@ typedef struct {
  *     x    3 1 4 1 5 9      highest    3 6 4 8 9 9  ->  y  6 8 9    windows of 2x2
  *          2 6 0 8 9 2
  *
- * Of equal numbers the first one in the window wins, and a NaN wins over all: it is
- * handed on, not hidden. There are no branches. */
+ * Of equal numbers the first one in the window wins, and a NaN wins over all. There are no
+ * branches. */
 
 /* Columns are done in multiples of this: a loop over 28 would do the last ones singly. */
 enum { ABREAST = 16 };
-
-static inline int beats(real x, real highest)
-{
-    return (x > highest) | (x != x);
-}
 
 /* Of each of so many columns of K rows from x on, the highest number, and where it is; x
  * itself is at `at`. */

@@ -23,4 +23,11 @@ Sizes windows_sizes(const char *op, const Tensor *x, const char *with, Sizes s);
 /* The same for a pooling: windows of window x window numbers, no padding. */
 Sizes windows_pool_sizes(const char *op, const Tensor *x, int window, int stride);
 
+/* Whether x takes the place of the highest number so far. A NaN does: it is handed on, as
+ * in PyTorch, where a maximum without it would hide where it came from. */
+static inline int beats(real x, real highest)
+{
+    return (x > highest) | (x != x);
+}
+
 #endif
