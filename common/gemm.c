@@ -1,7 +1,7 @@
 /* gemm: matrix multiplication as fast as the machine's arithmetic.
  *
  * The three textbook loops compute one multiply-add for every two numbers they
- * load, and memory is far slower than arithmetic: a core that can do 64 float
+ * load, and memory is far slower than arithmetic: a core that can do 32 float
  * multiply-adds in a cycle would wait for its data most of the time. Everything
  * below exists to load a number once and use it many times.
  *
@@ -92,7 +92,10 @@ static void pack_a(real *packed, Matrix A, int M, int K)
 
         rows = tile_rows(M - i);
         if (A.column == 1) {
-            copy_transposed(packed, (size_t)rows, from, A.row, rows, K);
+            /* of a strip that is lower than a vector, whole vectors all the same: each
+             * column of it overwrites what the one before wrote too much */
+            int whole = rows < LANES && M - i >= LANES && K >= LANES;
+            copy_transposed(packed, (size_t)rows, from, A.row, whole ? LANES : rows, K);
         } else {
             real *to = packed;
             for (int k = 0; k < K; k++, from += A.column, to += rows)
@@ -142,6 +145,8 @@ static void pack_panel(real *packed, Matrix B, Panel p, int K)
             memcpy(packed, from, sizeof(Vector));
         memset(packed, 0, (size_t)(K - k) * sizeof(Vector));
     }
+    for (; k < K && p.columns == NR; k++, packed += NR, from += B.row)
+        memcpy(packed, from, NR * sizeof *packed); /* two vectors */
     for (; k < K; k++, packed += room, from += B.row)
         for (int j = 0; j < p.columns; j++) packed[j] = from[j];
 }

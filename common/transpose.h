@@ -73,7 +73,9 @@ TRANSPOSE_BLOCK(8)
         }
 
 /* to (columns,rows) = from (rows,columns)^T; rows of `to` and `from` are so many
- * numbers apart. */
+ * numbers apart. With LANES rows, and no fewer columns, rows of `to` may also lie closer
+ * together than they are long: they are written in order, the next one over the end of
+ * the one before. */
 static inline void copy_transposed(real *to, size_t to_step, const real *from,
                                    size_t from_step, int rows, int columns)
 {
@@ -89,8 +91,8 @@ static inline void copy_transposed(real *to, size_t to_step, const real *from,
         return;
     }
 #endif
-    for (int r = 0; r < rows; r++)
-        for (int c = 0; c < columns; c++)
+    for (int c = 0; c < columns; c++)
+        for (int r = 0; r < rows; r++)
             to[(size_t)c * to_step + (size_t)r] = from[(size_t)r * from_step + (size_t)c];
 }
 
