@@ -58,7 +58,7 @@
 
 /* ---- the operands ----------------------------------------------------------- */
 
-/* op(X) seen through two steps: element (i,j) is at[i*row + j*column]. */
+/* op(X) seen through two steps, one of which is 1: element (i,j) is at[i*row + j*column]. */
 typedef struct {
     const real *at;
     size_t row, column;
@@ -84,24 +84,26 @@ static int smaller(int a, int b)
 /* ---- packing ------------------------------------------------------------ */
 
 /* The strips of a block of A (M,K): those of each tile follow one another, and
- * within a strip the tile's rows for k = 0, then for k = 1... */
+ * within a strip the tile's rows for k = 0, then for k = 1... A strip that is lower than a
+ * vector is copied by whole vectors all the same while there are rows enough: each of them
+ * overwrites what the one before wrote too much. */
 static void pack_a(real *packed, Matrix A, int M, int K)
 {
     for (int i = 0, rows; i < M; i += rows) {
         const real *from = matrix_from(A, i, 0).at;
+        real *to = packed;
 
         rows = tile_rows(M - i);
-        if (A.column == 1) {
-            /* of a strip that is lower than a vector, whole vectors all the same: each
-             * column of it overwrites what the one before wrote too much */
-            int whole = rows < LANES && M - i >= LANES && K >= LANES;
-            copy_transposed(packed, (size_t)rows, from, A.row, whole ? LANES : rows, K);
-        } else {
-            real *to = packed;
-            for (int k = 0; k < K; k++, from += A.column, to += rows)
-                for (int r = 0; r < rows; r++) to[r] = from[(size_t)r * A.row];
-        }
         packed += (size_t)rows * (size_t)K;
+        int whole = rows < LANES && M - i >= LANES;
+        if (A.column == 1) {
+            copy_transposed(to, (size_t)rows, from, A.row,
+                            whole && K >= LANES ? LANES : rows, K);
+            continue;
+        }
+        for (int k = 0; k < K; k++, from += A.column, to += rows)
+            if (whole) memcpy(to, from, sizeof(Vector));
+            else memcpy(to, from, (size_t)rows * sizeof *to);
     }
 }
 
