@@ -77,6 +77,19 @@ static void compare(const char *test, const char *name, const real *have, double
     }
 }
 
+/* y, its shape, and what comes back for dy to leaves that load() has made. */
+static void compare_with_gradients(const char *test, Tensor *y, const Tensor *x,
+                                   const Tensor *W, const Tensor *b)
+{
+    for (int d = 0; d < 4; d++) cr_assert_eq(y->shape.dim[d], find(test, "y")->dim[d]);
+    compare(test, "y", y->data, 0);
+    tape_backward_from(tape, y, load(test, "dy")->data);
+    compare(test, "dx", x->grad, 1);
+    compare(test, "dW", W->grad, 1);
+    compare(test, "db", b->grad, 1);
+    tape_reset(tape);
+}
+
 static void name_of(char test[64], int i)
 {
     snprintf(test, 64, "conv_s%d_p%d_c%d", 1 + i / 15, i / 5 % 3, 1 + i % 5);
@@ -91,14 +104,7 @@ Test(ops_conv, conv2d_equals_pytorch_for_every_stride_padding_and_channels)
         name_of(test, i);
         Tensor *x = load(test, "x"), *W = load(test, "W"), *b = load(test, "b");
         Tensor *y = tensor_conv2d(tape, x, W, b, size_of(test, 0), size_of(test, 1));
-        for (int d = 0; d < 4; d++) cr_assert_eq(y->shape.dim[d], find(test,
-                                                                       "y")->dim[d]);
-        compare(test, "y", y->data, 0);
-        tape_backward_from(tape, y, load(test, "dy")->data);
-        compare(test, "dx", x->grad, 1);
-        compare(test, "dW", W->grad, 1);
-        compare(test, "db", b->grad, 1);
-        tape_reset(tape);
+        compare_with_gradients(test, y, x, W, b);
     }
 }
 
@@ -307,14 +313,7 @@ Test(ops_conv, a_block_equals_pytorch)
         Tensor *x = load(test, "x"), *W = load(test, "W"), *b = load(test, "b");
         Tensor *y = tensor_conv2d_relu_max_pool2d(tape, x, W, b, size_of(test, 0),
                                                   size_of(test, 1), size_of(test, 2));
-        for (int d = 0; d < 4; d++)
-            cr_assert_eq(y->shape.dim[d], find(test, "y")->dim[d]);
-        compare(test, "y", y->data, 0);
-        tape_backward_from(tape, y, load(test, "dy")->data);
-        compare(test, "dx", x->grad, 1);
-        compare(test, "dW", W->grad, 1);
-        compare(test, "db", b->grad, 1);
-        tape_reset(tape);
+        compare_with_gradients(test, y, x, W, b);
     }
 }
 
@@ -400,7 +399,7 @@ static void too_large(void)
 #line 12 "elsewhere.c"
     tensor_conv2d(tape, x, W, NULL, 4, 1);
 }
-#line 404 "common/tests/test_ops_conv.c"
+#line 403 "common/tests/test_ops_conv.c"
 
 static void too_large_in_columns(void)
 {
